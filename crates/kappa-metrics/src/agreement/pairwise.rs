@@ -1,0 +1,99 @@
+use serde::Serialize;
+
+use crate::agreement::{CohenKappa, check_raters, cohen_kappa};
+use crate::{MetricsError, Undefined};
+
+/// Cohen's kappa of every pair among several raters.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct PairwiseKappas {
+    /// How many raters there are.
+    pub raters: usize,
+    /// All pairs with `first < second`: 0 and 1, 0 and 2, ..., 1 and 2, ...
+    pub pairs: Vec<PairKappa>,
+}
+
+/// The agreement of two of the raters.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct PairKappa {
+    /// The first rater, from 0.
+    pub first: usize,
+    /// The second rater.
+    pub second: usize,
+    /// How many items were left out because one of the two ratings is missing.
+    pub incomplete_items: usize,
+    /// Their kappa, over the items that both rated; `None` when there is no such item.
+    pub agreement: Option<CohenKappa>,
+}
+
+impl PairKappa {
+    /// The kappa of the pair.
+    ///
+    /// # Errors
+    ///
+    /// [`Undefined::NoSharedItem`], or the reason why the kappa is undefined.
+    pub fn kappa(&self) -> Result<f64, Undefined> {
+        self.agreement.ok_or(Undefined::NoSharedItem)?.kappa
+    }
+}
+
+/// Cohen's kappa of every pair of `raters`, one list of ratings for each, parallel by item.
+///
+/// Each pair is compared on the items that both have rated (pairwise complete), so pairs may rest
+/// on different items; [`CohenKappa::n`] says on how many.
+///
+/// # Errors
+///
+/// [`MetricsError::TooFewRaters`], [`MetricsError::RaterLength`], [`MetricsError::Empty`] or
+/// [`MetricsError::TooManyItems`].
+pub fn pairwise_cohen_kappas<T: Ord + Clone>(
+    raters: &[Vec<Option<T>>],
+) -> Result<PairwiseKappas, MetricsError> {
+    let items = check_raters(raters)?;
+    let mut pairs = Vec::new();
+    for (first, own) in raters.iter().enumerate() {
+        for (second, other) in raters.iter().enumerate().skip(first + 1) {
+            let rated = own.iter().zip(other);
+            let both = rated.filter_map(|(a, b)| Some((a.clone()?, b.clone()?)));
+            let (a, b): (Vec<T>, Vec<T>) = both.unzip();
+            let agreement = match cohen_kappa(&a, &b) {
+                Err(MetricsError::Empty) => None,
+                result => Some(result?),
+            };
+            pairs.push(PairKappa {
+                first,
+                second,
+                incomplete_items: items - a.len(),
+                agreement,
+            });
+        }
+    }
+    Ok(PairwiseKappas {
+        raters: raters.len(),
+        pairs,
+    })
+}
+
+impl PairwiseKappas {
+    /// The agreement of two raters, in either order; `None` for one rater with itself, and for a
+    /// number that no rater has.
+    #[must_use]
+    pub fn get(&self, first: usize, second: usize) -> Option<&PairKappa> {
+        let (low, high) = (first.min(second), first.max(second));
+        self.pairs
+            .iter()
+            .find(|pair| pair.first == low && pair.second == high)
+    }
+
+    /// Light's kappa (1971): the mean over all pairs.
+    ///
+    /// # Errors
+    ///
+    /// The reason of the first pair whose kappa is undefined.
+    pub fn mean(&self) -> Result<f64, Undefined> {
+        let kappas = self.pairs.iter().map(PairKappa::kappa);
+        let sum: f64 = kappas.sum::<Result<f64, Undefined>>()?;
+        Ok(sum / self.pairs.len() as f64)
+    }
+}

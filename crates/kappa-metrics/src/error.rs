@@ -1,0 +1,179 @@
+use serde::Serialize;
+use thiserror::Error;
+
+/// Why an input is no proper input. Positions and lengths count items, from 0.
+///
+/// An input that is sound and still has no answer is an [`Undefined`], not one of these.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum MetricsError {
+    /// No item was given.
+    #[error("expected at least 1 item, got 0")]
+    Empty,
+    /// Two label lists that should run in parallel do not.
+    #[error("expected {expected} labels in the second list as in the first, got {found}")]
+    LengthMismatch {
+        /// The length of the first list.
+        expected: usize,
+        /// The length of the second list.
+        found: usize,
+    },
+    /// A label lies outside of the declared set.
+    #[error("expected only declared labels, got another at position {position} of the {list} list")]
+    UndeclaredLabel {
+        /// Which list holds it.
+        list: LabelList,
+        /// Where in the list.
+        position: usize,
+    },
+    /// The declared set names a label twice.
+    #[error("expected each label to be declared once, got the label at position {position} again")]
+    RepeatedLabel {
+        /// Where in the declared set the repetition stands.
+        position: usize,
+    },
+    /// A table of counts has too many or too few rows for its labels.
+    #[error("expected {expected} rows of counts, one for each label, got {found}")]
+    RowCount {
+        /// The number of labels.
+        expected: usize,
+        /// The number of rows.
+        found: usize,
+    },
+    /// A row of a table of counts is longer or shorter than the others should be.
+    #[error("expected {expected} counts in row {row}, got {found}")]
+    RowLength {
+        /// The row.
+        row: usize,
+        /// The number of counts it should have.
+        expected: usize,
+        /// The number it has.
+        found: usize,
+    },
+    /// The counts are too large to be added up.
+    #[error("expected counts that sum to at most {limit}, got more")]
+    TooManyItems {
+        /// The greatest total that the exact arithmetic of this crate takes.
+        limit: u64,
+    },
+    /// Agreement needs at least two raters.
+    #[error("expected at least 2 raters, got {found}")]
+    TooFewRaters {
+        /// How many there are.
+        found: u64,
+    },
+    /// A rater has rated another number of items than the first rater.
+    #[error("expected {expected} ratings of rater {rater} as of rater 0, got {found}")]
+    RaterLength {
+        /// The rater, from 0.
+        rater: usize,
+        /// How many items rater 0 has.
+        expected: usize,
+        /// How many items this rater has.
+        found: usize,
+    },
+    /// Items differ in their number of ratings, which Fleiss' kappa does not allow.
+    #[error("expected {expected} ratings of item {item} as of item 0, got {found}")]
+    UnequalRatings {
+        /// The item, from 0.
+        item: usize,
+        /// How many ratings item 0 has.
+        expected: u64,
+        /// How many ratings this item has.
+        found: u64,
+    },
+    /// A score of a report is undefined, and the caller asked for no replacement.
+    #[error("{score} of class `{label}` is undefined")]
+    UndefinedScore {
+        /// Which score.
+        score: ScoreKind,
+        /// The class, as it is displayed.
+        label: String,
+        /// Why it is undefined.
+        #[source]
+        reason: Undefined,
+    },
+}
+
+/// Which of the two label lists an error speaks of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum LabelList {
+    /// The truth, or the first rater.
+    First,
+    /// The prediction, or the second rater.
+    Second,
+}
+
+impl std::fmt::Display for LabelList {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.pad(match self {
+            Self::First => "first",
+            Self::Second => "second",
+        })
+    }
+}
+
+/// A score of one class.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ScoreKind {
+    /// The share of the predictions of a class that are right.
+    Precision,
+    /// The share of the items of a class that are found.
+    Recall,
+    /// The harmonic mean of the two.
+    F1,
+}
+
+impl std::fmt::Display for ScoreKind {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.pad(match self {
+            Self::Precision => "precision",
+            Self::Recall => "recall",
+            Self::F1 => "f1",
+        })
+    }
+}
+
+/// Why a measure has no value on a sound input: its formula divides 0 by 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Error, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Undefined {
+    /// All ratings name one and the same category, so that chance alone agrees fully.
+    #[error("all ratings name one category")]
+    SingleCategory,
+    /// No item was rated by both raters, or by all of them.
+    #[error("no item has all the ratings needed")]
+    NoSharedItem,
+    /// The standard error is 0, so a test statistic has nothing to divide by.
+    #[error("the standard error is 0")]
+    ZeroStandardError,
+    /// The class is never predicted: it has no precision.
+    #[error("the class is never predicted")]
+    NeverPredicted,
+    /// The class is never true: it has no recall.
+    #[error("the class is never true")]
+    NeverTrue,
+    /// The class is declared, but neither true nor predicted: it has no F1.
+    #[error("the class is neither true nor predicted")]
+    AbsentClass,
+    /// All truths, or all predictions, name one class: there is no correlation.
+    #[error("all truths or all predictions name one class")]
+    ConstantLabels,
+}
+
+/// Writes a number, or `{"undefined": reason}`.
+pub(crate) fn serialize_result<S: serde::Serializer>(
+    result: &Result<f64, Undefined>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    #[derive(Serialize)]
+    struct Reason {
+        undefined: Undefined,
+    }
+    match *result {
+        Ok(value) => serializer.serialize_f64(value),
+        Err(undefined) => Reason { undefined }.serialize(serializer),
+    }
+}
