@@ -1,0 +1,173 @@
+//! The error of this crate.
+
+use std::path::PathBuf;
+
+/// What can be wrong with parameters, samples, labels or a model file.
+///
+/// Rows and columns count from 0, lines of a file from 1.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum SvmError {
+    /// The penalty is not a positive finite number.
+    #[error("c must be finite and above 0, got {value}")]
+    InvalidC {
+        /// The value given.
+        value: f64,
+    },
+    /// The polynomial has degree 0, which makes every pair of rows alike.
+    #[error("degree must be at least 1, got {value}")]
+    InvalidDegree {
+        /// The value given.
+        value: u32,
+    },
+    /// Gamma, given or derived from the samples, is not a positive finite number.
+    #[error("gamma must be finite and above 0, got {value}")]
+    InvalidGamma {
+        /// The value given or derived.
+        value: f64,
+    },
+    /// The text is no gamma.
+    #[error("expected a number, `scale` or `auto` for gamma, got `{text}`")]
+    UnknownGamma {
+        /// The text given.
+        text: String,
+    },
+    /// The constant of the kernel is infinite or NaN.
+    #[error("coef0 must be finite, got {value}")]
+    InvalidCoef0 {
+        /// The value given.
+        value: f64,
+    },
+    /// The stopping tolerance is not a positive finite number.
+    #[error("tolerance must be finite and above 0, got {value}")]
+    InvalidTolerance {
+        /// The value given.
+        value: f64,
+    },
+    /// The iteration limit leaves no step to take.
+    #[error("max_iterations must be at least 1, got 0")]
+    InvalidMaxIterations,
+    /// No thread may run.
+    #[error("threads must be at least 1, got 0")]
+    InvalidThreads,
+    /// A class weight is not a positive finite number.
+    #[error("weight of class {class} must be finite and above 0, got {value}")]
+    InvalidClassWeight {
+        /// The class.
+        class: i64,
+        /// The value given.
+        value: f64,
+    },
+    /// The penalty of a class, `c` times its weight, leaves the range of `f64`.
+    #[error("c times the weight of class {class} must be finite and above 0, got {value}")]
+    InvalidPenalty {
+        /// The class.
+        class: i64,
+        /// The product.
+        value: f64,
+    },
+    /// A weight names a class that no label has.
+    #[error("weight given for class {class}, which no row has")]
+    UnknownClassWeight {
+        /// The class.
+        class: i64,
+    },
+    /// The samples hold more or fewer values than rows times columns.
+    #[error("expected {rows} x {columns} sample values, got {values}")]
+    SampleCount {
+        /// Rows declared.
+        rows: usize,
+        /// Columns declared.
+        columns: usize,
+        /// Values given.
+        values: usize,
+    },
+    /// The samples have no columns.
+    #[error("expected at least 1 feature, got 0")]
+    NoFeatures,
+    /// A feature is infinite or NaN.
+    #[error("expected finite features, got {value} at row {row}, column {column}")]
+    NonFinite {
+        /// Row of the value.
+        row: usize,
+        /// Column of the value.
+        column: usize,
+        /// The value.
+        value: f64,
+    },
+    /// There is nothing to fit.
+    #[error("expected at least 2 rows, got 0")]
+    NoRows,
+    /// Rows and labels differ in number.
+    #[error("expected one label a row, got {rows} rows and {labels} labels")]
+    LabelCount {
+        /// Rows given.
+        rows: usize,
+        /// Labels given.
+        labels: usize,
+    },
+    /// All rows carry one label.
+    #[error("expected at least 2 classes, got only class {class}")]
+    OneClass {
+        /// The label that all rows carry.
+        class: i64,
+    },
+    /// A row, or the penalty, is so large that sums of kernel values could overflow.
+    #[error("kernel of row {row} with itself reaches {value:.3e}, above the limit {limit:.3e}")]
+    KernelTooLarge {
+        /// The row.
+        row: usize,
+        /// Upper bound on the kernel value.
+        value: f64,
+        /// The largest value allowed, which is lower for a penalty above 1.
+        limit: f64,
+    },
+    /// Samples to predict have another number of columns than those of the fit.
+    #[error("expected {expected} features as in the fit, got {got}")]
+    FeatureCount {
+        /// Features of the model.
+        expected: usize,
+        /// Features given.
+        got: usize,
+    },
+    /// A model file could not be read.
+    #[error("cannot read model file {}", path.display())]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// The cause.
+        #[source]
+        source: std::io::Error,
+    },
+    /// A model file could not be written.
+    #[error("cannot write model file {}", path.display())]
+    Write {
+        /// The file.
+        path: PathBuf,
+        /// The cause.
+        #[source]
+        source: std::io::Error,
+    },
+    /// A line of a model file is not what the format asks for.
+    #[error("{}:{line}: expected {expected}, got `{got}`", path.display())]
+    ModelLine {
+        /// The file.
+        path: PathBuf,
+        /// The line, from 1.
+        line: usize,
+        /// What belongs there.
+        expected: String,
+        /// What stands there, cut to 40 characters.
+        got: String,
+    },
+    /// A model file ends too early.
+    #[error("{}:{line}: expected {expected}, got the end of the file", path.display())]
+    ModelTruncated {
+        /// The file.
+        path: PathBuf,
+        /// The first line that is missing, from 1.
+        line: usize,
+        /// What belongs there.
+        expected: String,
+    },
+}

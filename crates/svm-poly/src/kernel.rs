@@ -1,0 +1,177 @@
+//! The polynomial kernel and its sums over support vectors.
+
+use crate::gemm::inner_products;
+
+/// Rows that one product handles: enough to keep it near peak speed.
+const BLOCK_ROWS: usize = 256;
+
+/// `k(x, y) = (gamma x.y + coef0)^degree`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Kernel {
+    pub(crate) gamma: f64,
+    pub(crate) degree: u32,
+    pub(crate) coef0: f64,
+}
+
+impl Kernel {
+    /// The kernel value that belongs to an inner product.
+    pub(crate) fn of(&self, inner_product: f64) -> f64 {
+        power(self.gamma * inner_product + self.coef0, self.degree)
+    }
+
+    /// Replaces inner products by kernel values.
+    pub(crate) fn map(&self, inner_products: &mut [f64]) {
+        match self.degree {
+            1 => {
+                for v in inner_products {
+                    *v = self.gamma * *v + self.coef0;
+                }
+            }
+            2 => {
+                for v in inner_products {
+                    let base = self.gamma * *v + self.coef0;
+                    *v = base * base;
+                }
+            }
+            _ => {
+                for v in inner_products {
+                    *v = self.of(*v);
+                }
+            }
+        }
+    }
+
+    /// An upper bound on `|k(x, y)|` for all `y` no longer than `x`.
+    pub(crate) fn bound(&self, squared_norm: f64) -> f64 {
+        power(self.gamma * squared_norm + self.coef0.abs(), self.degree)
+    }
+
+    /// The lower triangle and its mirror image of the kernel matrix of `rows`.
+    pub(crate) fn matrix(&self, rows: &[f64], columns: usize) -> Vec<f64> {
+        let count = rows.len() / columns;
+        let mut matrix = vec![0.0; count * count];
+        for start in (0..count).step_by(BLOCK_ROWS) {
+            let end = (start + BLOCK_ROWS).min(count);
+            let block = &mut matrix[start * count..end * count];
+            inner_products(
+                &rows[start * columns..end * columns],
+                &rows[..end * columns],
+                columns,
+                block,
+                count,
+            );
+            for row in block.chunks_exact_mut(count) {
+                self.map(&mut row[..end]);
+            }
+        }
+        mirror(&mut matrix, count);
+        matrix
+    }
+
+    /// `sum_j coefficients[j] k(support_j, x)` for each row `x` of `rows`; support rows
+    /// with coefficient 0 cost nothing.
+    pub(crate) fn expand(
+        &self,
+        support: &[f64],
+        coefficients: &[f64],
+        rows: &[f64],
+        columns: usize,
+    ) -> Vec<f64> {
+        if self.degree == 1 {
+            let (weights, constant) = self.collapse(support, coefficients, columns);
+            return rows
+                .chunks_exact(columns)
+                .map(|row| dot(&weights, row) + constant)
+                .collect();
+        }
+        let count = rows.len() / columns;
+        let used: Vec<usize> = (0..coefficients.len())
+            .filter(|&j| coefficients[j] != 0.0)
+            .collect();
+        let mut sums = vec![0.0; count];
+        let mut values = vec![0.0; BLOCK_ROWS * count];
+        let mut gathered = Vec::with_capacity(BLOCK_ROWS * columns);
+        for block in used.chunks(BLOCK_ROWS) {
+            gathered.clear();
+            for &j in block {
+                gathered.extend_from_slice(&support[j * columns..(j + 1) * columns]);
+            }
+            inner_products(&gathered, rows, columns, &mut values, count);
+            self.map(&mut values[..block.len() * count]);
+            for (&j, value) in block.iter().zip(values.chunks_exact(count.max(1))) {
+                add_scaled(&mut sums, coefficients[j], value);
+            }
+        }
+        sums
+    }
+
+    /// At degree 1 the sum over support vectors is one inner product: the weights
+    /// `gamma sum_j c_j x_j` and the constant `coef0 sum_j c_j`.
+    pub(crate) fn collapse(
+        &self,
+        support: &[f64],
+        coefficients: &[f64],
+        columns: usize,
+    ) -> (Vec<f64>, f64) {
+        let mut weights = vec![0.0; columns];
+        for (row, &coefficient) in support.chunks_exact(columns).zip(coefficients) {
+            if coefficient != 0.0 {
+                add_scaled(&mut weights, coefficient, row);
+            }
+        }
+        for weight in &mut weights {
+            *weight *= self.gamma;
+        }
+        (weights, self.coef0 * coefficients.iter().sum::<f64>())
+    }
+}
+
+/// The inner product, in eight running sums so that it can use vector registers.
+pub(crate) fn dot(a: &[f64], b: &[f64]) -> f64 {
+    let mut sums = [0.0; 8];
+    let (a_blocks, b_blocks) = (a.chunks_exact(8), b.chunks_exact(8));
+    let rest: f64 = (a_blocks.remainder().iter().zip(b_blocks.remainder()))
+        .map(|(x, y)| x * y)
+        .sum();
+    for (x, y) in a_blocks.zip(b_blocks) {
+        for lane in 0..8 {
+            sums[lane] += x[lane] * y[lane];
+        }
+    }
+    sums.iter().sum::<f64>() + rest
+}
+
+/// `target += factor * row`.
+pub(crate) fn add_scaled(target: &mut [f64], factor: f64, row: &[f64]) {
+    for (t, v) in target.iter_mut().zip(row) {
+        *t += factor * v;
+    }
+}
+
+/// Copies the lower triangle of a square matrix onto the upper one, tile by tile, so
+/// that neither side walks down a column through all of memory.
+fn mirror(matrix: &mut [f64], count: usize) {
+    const TILE: usize = 32;
+    for top in (0..count).step_by(TILE) {
+        for left in (0..=top).step_by(TILE) {
+            for i in top..(top + TILE).min(count) {
+                for j in left..(left + TILE).min(i) {
+                    matrix[j * count + i] = matrix[i * count + j];
+                }
+            }
+        }
+    }
+}
+
+/// `base^exponent` by squaring, in the order of multiplications of libsvm's `powi`.
+fn power(base: f64, exponent: u32) -> f64 {
+    let (mut result, mut square, mut left) = (1.0, base, exponent);
+    while left > 0 {
+        if left % 2 == 1 {
+            result *= square;
+        }
+        square *= square;
+        left /= 2;
+    }
+    result
+}

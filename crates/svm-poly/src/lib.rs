@@ -1,0 +1,95 @@
+//! An exact C-SVC (support vector classifier) with the polynomial kernel
+//! `(gamma x.y + coef0)^degree`, one against one for more than two classes.
+//!
+//! - [`SvmParams`] says what to fit, [`Samples`] borrows the rows, [`Svm::fit`] fits.
+//! - [`Svm`] predicts, gives its coefficients, and is saved and loaded in libsvm's text
+//!   format.
+//! - [`PairReport`] says how the fit of each pair of classes ended: objective, gap, steps.
+//!
+//! # Examples
+//!
+//! Two classes on a line, with the linear kernel that degree 1 is:
+//!
+//! ```
+//! use svm_poly::{Gamma, Samples, SvmError, SvmParams};
+//!
+//! let x = Samples::f64(&[0.0, 1.0, 4.0, 5.0], 4, 1)?;
+//! let params = SvmParams::default().with_degree(1).with_gamma(Gamma::Value(1.0));
+//! let svm = params.fit(x, &[-1, -1, 1, 1])?;
+//! assert_eq!(svm.predict(Samples::f64(&[2.0, 3.0], 2, 1)?)?, [-1, 1]);
+//! # Ok::<(), SvmError>(())
+//! ```
+//!
+//! The exclusive or has no line between its classes, but a quadratic form:
+//!
+//! ```
+//! use svm_poly::{Gamma, Samples, Svm, SvmError, SvmParams};
+//!
+//! let x = Samples::f32(&[0.0, 0.0, 0.0, 1.0, 1.0, 0.0, 1.0, 1.0], 4, 2)?;
+//! let y = [0, 1, 1, 0];
+//! let params = SvmParams::default()
+//!     .with_c(100.0)
+//!     .with_degree(2)
+//!     .with_gamma(Gamma::Value(1.0))
+//!     .with_coef0(1.0);
+//! let svm = Svm::fit(x, &y, &params)?;
+//! assert_eq!(svm.predict(x)?, y);
+//! let report = &svm.reports()[0];
+//! assert!(report.converged && report.gap <= params.tolerance);
+//! # Ok::<(), SvmError>(())
+//! ```
+//!
+//! A limit that is hit is no error, but it is reported:
+//!
+//! ```
+//! use svm_poly::{Samples, Svm, SvmError, SvmParams};
+//!
+//! let x = Samples::f64(&[0.0, 1.0, 0.5, 2.0, 1.5, 3.0], 6, 1)?;
+//! let params = SvmParams::default().with_max_iterations(Some(1));
+//! let svm = Svm::fit(x, &[0, 1, 0, 1, 0, 1], &params)?;
+//! assert!(!svm.reports()[0].converged);
+//! # Ok::<(), SvmError>(())
+//! ```
+//!
+//! # Method
+//!
+//! Sequential minimal optimisation with working sets chosen by second-order information
+//! (Fan, Chen and Lin, JMLR 6, 2005; libsvm's WSS 2). Kernel values, gradient and
+//! coefficients are `f64` throughout, also for `f32` input: libsvm holds kernel values in
+//! `f32`, which bounds the tolerances it can honour. At the end the gradient is computed
+//! anew, and the fit goes on where rounding had hidden a violation.
+//!
+//! The kernel matrix of a pair is held whole where it fits
+//! [`SvmParams::memory_budget_bytes`]; else rows are computed when needed and those used
+//! last are kept. At degree 1 a fitted pair is one weight vector, so that predicting costs
+//! the same for any number of support vectors.
+//!
+//! Everything is deterministic: ties between rows go to the first, ties between votes to
+//! the smallest class (libsvm's rule), and the number of threads changes no bit of the
+//! result.
+//!
+//! # Limits
+//!
+//! No probabilities, no sample weights (class weights there are), no sparse input, no
+//! kernel but the polynomial. Time grows with the square of the rows of a pair at least.
+
+mod error;
+mod gemm;
+mod kernel;
+mod libsvm_format;
+mod model;
+mod multiclass;
+mod params;
+mod report;
+mod samples;
+mod solver;
+
+pub use error::SvmError;
+pub use model::Svm;
+pub use params::{ClassWeights, Gamma, SvmParams};
+pub use report::PairReport;
+pub use samples::Samples;
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

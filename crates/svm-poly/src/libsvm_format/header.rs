@@ -1,0 +1,142 @@
+//! The header of a model file.
+
+use super::lines::{Lines, Place};
+use super::read::MAX_VALUES;
+use crate::SvmError;
+use crate::kernel::Kernel;
+use crate::params::is_positive;
+
+/// What stands above `SV`, checked as a whole.
+pub(super) struct Header {
+    pub(super) kernel: Kernel,
+    /// In the order of the file.
+    pub(super) labels: Vec<i64>,
+    /// Support vectors of each class, in the same order; at least one in all.
+    pub(super) class_support: Vec<usize>,
+    /// One for each pair.
+    pub(super) rho: Vec<f64>,
+}
+
+const KEYWORDS: [&str; 10] = [
+    "svm_type",
+    "kernel_type",
+    "degree",
+    "gamma",
+    "coef0",
+    "nr_class",
+    "total_sv",
+    "rho",
+    "label",
+    "nr_sv",
+];
+
+impl Header {
+    pub(super) fn read(lines: &mut Lines<'_>) -> Result<Self, SvmError> {
+        let mut fields = Fields::default();
+        loop {
+            let line = lines.expect("a header line or `SV`")?;
+            if line.text == "SV" {
+                return fields.check(line.place);
+            }
+            fields.insert(line.place, line.text)?;
+        }
+    }
+}
+
+/// The text and line of each keyword found, in the order of `KEYWORDS`.
+#[derive(Default)]
+struct Fields([Option<(usize, String)>; KEYWORDS.len()]);
+
+impl Fields {
+    fn insert(&mut self, place: Place<'_>, text: &str) -> Result<(), SvmError> {
+        let (keyword, value) = text.split_once(' ').unwrap_or((text, ""));
+        let Some(at) = KEYWORDS.iter().position(|k| *k == keyword) else {
+            return Err(place.error("a header keyword of a polynomial c_svc", keyword));
+        };
+        if self.0[at].is_some() {
+            return Err(place.error(format!("one line `{keyword}`"), text));
+        }
+        self.0[at] = Some((place.line, value.into()));
+        Ok(())
+    }
+
+    /// `place` is that of the line `SV`, where a line that is missing is missed.
+    fn check(self, place: Place<'_>) -> Result<Header, SvmError> {
+        let take = |keyword: &str| {
+            (KEYWORDS.iter().zip(&self.0))
+                .find(|(k, _)| **k == keyword)
+                .and_then(|(_, field)| field.as_ref())
+                .map(|(line, text)| (place.at(*line), text.as_str()))
+                .ok_or_else(|| place.error(format!("a line `{keyword}`"), "SV"))
+        };
+        for (keyword, wanted) in [("svm_type", "c_svc"), ("kernel_type", "polynomial")] {
+            let (place, text) = take(keyword)?;
+            if text != wanted {
+                return Err(place.error(format!("{keyword} `{wanted}`"), text));
+            }
+        }
+        let (at, text) = take("degree")?;
+        let degree = at.parse(text, "a degree of at least 1", |d| *d >= 1)?;
+        let (at, text) = take("gamma")?;
+        let gamma = at.parse(text, "a gamma above 0", |g| is_positive(*g))?;
+        let (at, text) = take("coef0")?;
+        let coef0 = at.number(text)?;
+
+        let (at, text) = take("label")?;
+        let labels = list(at, text, "an integer label", |_: &i64| true)?;
+        let (count_at, count) = take("nr_class")?;
+        let expected = format!("{} classes as labels, at least 2", labels.len());
+        count_at.parse(count, &expected, |n: &usize| *n == labels.len() && *n >= 2)?;
+        let mut sorted = labels.clone();
+        sorted.sort_unstable();
+        if sorted.windows(2).any(|two| two[0] == two[1]) {
+            return Err(at.error("labels that differ", text));
+        }
+
+        let (at, text) = take("rho")?;
+        let rho = list(at, text, "a finite number", |v: &f64| v.is_finite())?;
+        let pairs = labels.len() * (labels.len() - 1) / 2;
+        check_count(at, text, rho.len(), pairs)?;
+
+        let (at, text) = take("nr_sv")?;
+        let expected = format!("a count of at most {MAX_VALUES}");
+        let class_support = list(at, text, &expected, |n: &usize| *n <= MAX_VALUES)?;
+        check_count(at, text, class_support.len(), labels.len())?;
+        let total: usize = class_support.iter().sum();
+        let (at, text) = take("total_sv")?;
+        let expected = format!("{total} support vectors as in nr_sv, from 1 to {MAX_VALUES}");
+        at.parse(text, &expected, |n: &usize| {
+            *n == total && (1..=MAX_VALUES).contains(n)
+        })?;
+
+        Ok(Header {
+            kernel: Kernel {
+                gamma,
+                degree,
+                coef0,
+            },
+            labels,
+            class_support,
+            rho,
+        })
+    }
+}
+
+fn list<T: std::str::FromStr>(
+    place: Place<'_>,
+    text: &str,
+    expected: &str,
+    holds: impl Fn(&T) -> bool,
+) -> Result<Vec<T>, SvmError> {
+    text.split_ascii_whitespace()
+        .map(|field| place.parse(field, expected, &holds))
+        .collect()
+}
+
+fn check_count(place: Place<'_>, text: &str, got: usize, expected: usize) -> Result<(), SvmError> {
+    if got == expected {
+        Ok(())
+    } else {
+        Err(place.error(format!("{expected} values"), text))
+    }
+}

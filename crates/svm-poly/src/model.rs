@@ -1,0 +1,310 @@
+//! The fitted model.
+
+use std::ops::Range;
+
+use crate::gemm::inner_products;
+use crate::kernel::{Kernel, dot};
+use crate::multiclass::{self, Groups, PairFit, fit_pairs, pairs};
+use crate::params::is_positive;
+use crate::report::PairReport;
+use crate::{Samples, SvmError, SvmParams};
+
+/// The largest product of a kernel value and the square of a penalty that a fit works
+/// with: the sums over all rows, and their squares, stay finite.
+const KERNEL_LIMIT: f64 = 1e100;
+
+/// Rows of samples that are widened and decided at a time.
+const BLOCK_ROWS: usize = 256;
+
+/// A fitted machine for each pair of classes.
+///
+/// See the [crate documentation](crate) for examples.
+#[derive(Clone, Debug)]
+pub struct Svm {
+    pub(crate) parts: Parts,
+    /// At degree 1 the weights of each pair, and the constant with its intercept.
+    linear: Option<Vec<(Vec<f64>, f64)>>,
+}
+
+/// What a model consists of.
+#[derive(Clone, Debug)]
+pub(crate) struct Parts {
+    pub(crate) kernel: Kernel,
+    pub(crate) columns: usize,
+    /// Sorted.
+    pub(crate) classes: Vec<i64>,
+    /// How many support vectors each class has; they stand in the order of the classes.
+    pub(crate) class_support: Vec<usize>,
+    pub(crate) support: Vec<f64>,
+    pub(crate) support_indices: Option<Vec<usize>>,
+    /// libsvm's layout: `classes - 1` rows, one column a support vector.
+    pub(crate) dual_coefficients: Vec<f64>,
+    /// One for each pair.
+    pub(crate) intercepts: Vec<f64>,
+    pub(crate) reports: Vec<PairReport>,
+}
+
+impl Svm {
+    /// Fits one machine for each pair of the classes in `y`.
+    ///
+    /// Look at [`reports`](Self::reports) to see whether each pair converged.
+    ///
+    /// # Errors
+    ///
+    /// An [`SvmError`] that names the parameter, class or row that is wrong.
+    pub fn fit(x: Samples<'_>, y: &[i64], params: &SvmParams) -> Result<Self, SvmError> {
+        params.check()?;
+        if x.rows() != y.len() {
+            return Err(SvmError::LabelCount {
+                rows: x.rows(),
+                labels: y.len(),
+            });
+        }
+        let groups = Groups::new(y)?;
+        let counts: Vec<usize> = groups.rows.iter().map(Vec::len).collect();
+        let weights = params.class_weights.resolve(&groups.classes, &counts)?;
+        let penalties = checked_penalties(params.c, &weights, &groups.classes)?;
+        let kernel = params.kernel(x)?;
+        check_kernel_bounds(kernel, &penalties, x)?;
+        let fits = fit_pairs(x, &groups, &penalties, kernel, params);
+        Ok(Self::from_fits(x, groups, kernel, fits))
+    }
+
+    /// The class of each row: the one with most votes among the pairs, and of equals the
+    /// smallest, which is libsvm's rule.
+    ///
+    /// # Errors
+    ///
+    /// [`SvmError::FeatureCount`].
+    pub fn predict(&self, x: Samples<'_>) -> Result<Vec<i64>, SvmError> {
+        let decisions = self.decision_values(x)?;
+        let mut votes = Vec::new();
+        Ok(decisions
+            .chunks_exact(self.parts.intercepts.len())
+            .map(|row| {
+                self.parts.classes[multiclass::vote(row, self.parts.classes.len(), &mut votes)]
+            })
+            .collect())
+    }
+
+    /// The decision value of each pair, row by row: `rows * classes (classes - 1) / 2`
+    /// numbers. A row holds the pairs in the order of [`pairs`](Self::pairs). A value
+    /// above 0 speaks for the first class of its pair.
+    ///
+    /// # Errors
+    ///
+    /// [`SvmError::FeatureCount`].
+    pub fn decision_values(&self, x: Samples<'_>) -> Result<Vec<f64>, SvmError> {
+        if x.columns() != self.parts.columns {
+            return Err(SvmError::FeatureCount {
+                expected: self.parts.columns,
+                got: x.columns(),
+            });
+        }
+        let mut decisions = Vec::with_capacity(x.rows() * self.parts.intercepts.len());
+        for start in (0..x.rows()).step_by(BLOCK_ROWS) {
+            let rows = x.gather(start..(start + BLOCK_ROWS).min(x.rows()));
+            match &self.linear {
+                Some(machines) => {
+                    for row in rows.chunks_exact(self.parts.columns) {
+                        decisions.extend((machines.iter()).map(|(w, b)| dot(w, row) + b));
+                    }
+                }
+                None => self.decide(&rows, &mut decisions),
+            }
+        }
+        Ok(decisions)
+    }
+
+    /// The classes, sorted.
+    #[must_use]
+    pub fn classes(&self) -> &[i64] {
+        &self.parts.classes
+    }
+
+    /// The pairs of classes, the smaller first, in the order of decision values,
+    /// intercepts and reports.
+    #[must_use]
+    pub fn pairs(&self) -> Vec<(i64, i64)> {
+        pairs(self.parts.classes.len())
+            .map(|(first, second)| (self.parts.classes[first], self.parts.classes[second]))
+            .collect()
+    }
+
+    /// How many features a row must have.
+    #[must_use]
+    pub fn feature_count(&self) -> usize {
+        self.parts.columns
+    }
+
+    /// How many rows are support vectors of at least one pair.
+    #[must_use]
+    pub fn support_vector_count(&self) -> usize {
+        self.parts.class_support.iter().sum()
+    }
+
+    /// The rows of the fit that are support vectors, class by class, in rising order in
+    /// each. `None` for a model that was loaded: the format does not hold them.
+    #[must_use]
+    pub fn support_indices(&self) -> Option<&[usize]> {
+        self.parts.support_indices.as_deref()
+    }
+
+    /// The coefficients `y alpha` in libsvm's layout, which is also scikit-learn's
+    /// `dual_coef_`: `classes - 1` rows, row-major, one column a support vector. Row `r`
+    /// of a support vector of class position `p` belongs to its pair with class position
+    /// `r` where `r < p`, else `r + 1`.
+    #[must_use]
+    pub fn dual_coefficients(&self) -> &[f64] {
+        &self.parts.dual_coefficients
+    }
+
+    /// The constant of the decision function of each pair: libsvm's `-rho`.
+    #[must_use]
+    pub fn intercepts(&self) -> &[f64] {
+        &self.parts.intercepts
+    }
+
+    /// How the fit of each pair went. Empty for a model that was loaded.
+    #[must_use]
+    pub fn reports(&self) -> &[PairReport] {
+        &self.parts.reports
+    }
+
+    fn from_fits(x: Samples<'_>, groups: Groups, kernel: Kernel, fits: Vec<PairFit>) -> Self {
+        let positions: Vec<_> = pairs(groups.classes.len()).collect();
+        let mut class_support = Vec::with_capacity(groups.classes.len());
+        let mut support_indices = Vec::new();
+        let mut dual_rows = vec![Vec::new(); groups.classes.len() - 1];
+        for (class, rows) in groups.rows.iter().enumerate() {
+            // The coefficients of these rows against each other class, in class order.
+            let against: Vec<&[f64]> = (positions.iter().zip(&fits))
+                .filter_map(|(&(first, second), fit)| {
+                    let (of_first, of_second) = fit.coefficients.split_at(groups.rows[first].len());
+                    match class {
+                        _ if class == first => Some(of_first),
+                        _ if class == second => Some(of_second),
+                        _ => None,
+                    }
+                })
+                .collect();
+            let before = support_indices.len();
+            for (at, &row) in rows.iter().enumerate() {
+                if against.iter().any(|coefficients| coefficients[at] != 0.0) {
+                    support_indices.push(row);
+                    for (dual_row, coefficients) in dual_rows.iter_mut().zip(&against) {
+                        dual_row.push(coefficients[at]);
+                    }
+                }
+            }
+            class_support.push(support_indices.len() - before);
+        }
+        Self::from_parts(Parts {
+            kernel,
+            columns: x.columns(),
+            classes: groups.classes,
+            class_support,
+            support: x.gather(support_indices.iter().copied()),
+            support_indices: Some(support_indices),
+            dual_coefficients: dual_rows.concat(),
+            intercepts: fits.iter().map(|fit| fit.intercept).collect(),
+            reports: fits.into_iter().map(|fit| fit.report).collect(),
+        })
+    }
+
+    /// Completes a model whose parts fit each other.
+    pub(crate) fn from_parts(parts: Parts) -> Self {
+        let mut model = Self {
+            parts,
+            linear: None,
+        };
+        if model.parts.kernel.degree == 1 {
+            let machines = pairs(model.parts.classes.len())
+                .zip(&model.parts.intercepts)
+                .map(|(pair, intercept)| model.linear_machine(pair, *intercept))
+                .collect();
+            model.linear = Some(machines);
+        }
+        model
+    }
+
+    /// The weights and the constant of one pair at degree 1.
+    fn linear_machine(&self, pair: (usize, usize), intercept: f64) -> (Vec<f64>, f64) {
+        let Parts {
+            kernel,
+            columns,
+            support,
+            ..
+        } = &self.parts;
+        let mut coefficients = vec![0.0; self.support_vector_count()];
+        for (range, values) in self.machine(pair) {
+            coefficients[range].copy_from_slice(values);
+        }
+        let (weights, constant) = kernel.collapse(support, &coefficients, *columns);
+        (weights, constant + intercept)
+    }
+
+    /// The decision values of a block of rows at degree 2 and above.
+    fn decide(&self, rows: &[f64], decisions: &mut Vec<f64>) {
+        let Parts {
+            kernel,
+            columns,
+            classes,
+            support,
+            intercepts,
+            ..
+        } = &self.parts;
+        let count = self.support_vector_count();
+        let mut values = vec![0.0; rows.len() / columns * count];
+        inner_products(rows, support, *columns, &mut values, count);
+        kernel.map(&mut values);
+        for row in values.chunks_exact(count) {
+            for (pair, intercept) in pairs(classes.len()).zip(intercepts) {
+                let [first, second] = self.machine(pair).map(|(range, c)| dot(c, &row[range]));
+                decisions.push(first + second + intercept);
+            }
+        }
+    }
+
+    /// The support vectors of the two classes of a pair with their coefficients in it.
+    fn machine(&self, (first, second): (usize, usize)) -> [(Range<usize>, &[f64]); 2] {
+        let Parts {
+            class_support,
+            dual_coefficients,
+            ..
+        } = &self.parts;
+        let count = self.support_vector_count();
+        [(first, second - 1), (second, first)].map(|(class, dual_row)| {
+            let start: usize = class_support[..class].iter().sum();
+            let range = start..start + class_support[class];
+            let coefficients = &dual_coefficients[dual_row * count..(dual_row + 1) * count];
+            (range.clone(), &coefficients[range])
+        })
+    }
+}
+
+fn checked_penalties(c: f64, weights: &[f64], classes: &[i64]) -> Result<Vec<f64>, SvmError> {
+    (weights.iter().zip(classes))
+        .map(|(&weight, &class)| match c * weight {
+            penalty if is_positive(penalty) => Ok(penalty),
+            value => Err(SvmError::InvalidPenalty { class, value }),
+        })
+        .collect()
+}
+
+/// Checks that no kernel value can leave the range that a fit works with: by the
+/// inequality of Cauchy and Schwarz the longest row bounds them all.
+fn check_kernel_bounds(kernel: Kernel, penalties: &[f64], x: Samples<'_>) -> Result<(), SvmError> {
+    let largest = penalties.iter().fold(1.0, |a: f64, b| a.max(*b));
+    let limit = KERNEL_LIMIT / (largest * largest);
+    let mut values = Vec::with_capacity(x.columns());
+    for row in 0..x.rows() {
+        values.clear();
+        x.push_row(row, &mut values);
+        let value = kernel.bound(dot(&values, &values));
+        if value.is_nan() || value > limit {
+            return Err(SvmError::KernelTooLarge { row, value, limit });
+        }
+    }
+    Ok(())
+}

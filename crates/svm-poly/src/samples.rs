@@ -1,0 +1,138 @@
+//! Borrowed rows of features.
+
+use crate::SvmError;
+
+/// Row-major features, borrowed, in single or double precision; every value is finite.
+///
+/// Single precision is read as it is and widened where it is used: all sums are
+/// taken in `f64`.
+///
+/// ```
+/// use svm_poly::{Samples, SvmError};
+///
+/// let samples = Samples::f32(&[0.0, 1.0, 2.0, 3.0], 2, 2)?;
+/// assert_eq!((samples.rows(), samples.columns()), (2, 2));
+///
+/// let error = Samples::f64(&[1.0, f64::NAN], 1, 2).unwrap_err();
+/// assert_eq!(error.to_string(), "expected finite features, got NaN at row 0, column 1");
+/// # Ok::<(), SvmError>(())
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Samples<'a> {
+    values: Values<'a>,
+    rows: usize,
+    columns: usize,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Values<'a> {
+    Single(&'a [f32]),
+    Double(&'a [f64]),
+}
+
+impl<'a> Samples<'a> {
+    /// Rows of `f32` features.
+    ///
+    /// # Errors
+    ///
+    /// [`SvmError::NoFeatures`], [`SvmError::SampleCount`] or [`SvmError::NonFinite`].
+    pub fn f32(values: &'a [f32], rows: usize, columns: usize) -> Result<Self, SvmError> {
+        check_shape(values.len(), rows, columns)?;
+        check_finite(values.iter().map(|&v| f64::from(v)), columns)?;
+        let values = Values::Single(values);
+        Ok(Self {
+            values,
+            rows,
+            columns,
+        })
+    }
+
+    /// Rows of `f64` features.
+    ///
+    /// # Errors
+    ///
+    /// [`SvmError::NoFeatures`], [`SvmError::SampleCount`] or [`SvmError::NonFinite`].
+    pub fn f64(values: &'a [f64], rows: usize, columns: usize) -> Result<Self, SvmError> {
+        check_shape(values.len(), rows, columns)?;
+        check_finite(values.iter().copied(), columns)?;
+        let values = Values::Double(values);
+        Ok(Self {
+            values,
+            rows,
+            columns,
+        })
+    }
+
+    /// How many rows there are.
+    #[must_use]
+    pub fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// How many features a row has, at least 1.
+    #[must_use]
+    pub fn columns(&self) -> usize {
+        self.columns
+    }
+
+    /// Appends one row to `out`, widened to `f64`.
+    pub(crate) fn push_row(&self, row: usize, out: &mut Vec<f64>) {
+        let range = row * self.columns..(row + 1) * self.columns;
+        match self.values {
+            Values::Single(values) => out.extend(values[range].iter().map(|&v| f64::from(v))),
+            Values::Double(values) => out.extend_from_slice(&values[range]),
+        }
+    }
+
+    /// Copies the rows named, in the order named.
+    pub(crate) fn gather(&self, rows: impl ExactSizeIterator<Item = usize>) -> Vec<f64> {
+        let mut out = Vec::with_capacity(rows.len() * self.columns);
+        for row in rows {
+            self.push_row(row, &mut out);
+        }
+        out
+    }
+
+    /// Population variance of all values together, as in `numpy.var`.
+    pub(crate) fn variance(&self) -> f64 {
+        match self.values {
+            Values::Single(values) => variance(|| values.iter().map(|&v| f64::from(v))),
+            Values::Double(values) => variance(|| values.iter().copied()),
+        }
+    }
+}
+
+fn variance<I: ExactSizeIterator<Item = f64>>(values: impl Fn() -> I) -> f64 {
+    let count = values().len() as f64;
+    let mean = values().sum::<f64>() / count;
+    values().map(|v| (v - mean) * (v - mean)).sum::<f64>() / count
+}
+
+fn check_shape(values: usize, rows: usize, columns: usize) -> Result<(), SvmError> {
+    if columns == 0 {
+        return Err(SvmError::NoFeatures);
+    }
+    if rows.checked_mul(columns) != Some(values) {
+        return Err(SvmError::SampleCount {
+            rows,
+            columns,
+            values,
+        });
+    }
+    Ok(())
+}
+
+fn check_finite(mut values: impl Iterator<Item = f64>, columns: usize) -> Result<(), SvmError> {
+    let mut at = 0;
+    match values.find(|v| {
+        at += 1;
+        !v.is_finite()
+    }) {
+        None => Ok(()),
+        Some(value) => Err(SvmError::NonFinite {
+            row: (at - 1) / columns,
+            column: (at - 1) % columns,
+            value,
+        }),
+    }
+}

@@ -1,0 +1,51 @@
+//! The two-class problem and the signature behind which it is solved.
+//!
+//! With `a_i = y_i alpha_i` the dual of the C-SVC reads
+//!
+//! ```text
+//! minimise   1/2 a'Ka - y'a
+//! subject to sum_i a_i = 0,  lower_i <= a_i <= upper_i
+//! ```
+//!
+//! where `lower_i = min(0, y_i C_i)` and `upper_i = max(0, y_i C_i)`. In this form no
+//! sign of a label stands in the gradient `g = Ka - y`, and `a` are the coefficients
+//! of the decision function themselves.
+
+mod kernel_rows;
+mod smo;
+
+use crate::kernel::Kernel;
+
+/// A two-class problem: what a solver is given.
+pub(crate) struct Problem<'a> {
+    /// Row-major features.
+    pub(crate) rows: &'a [f64],
+    pub(crate) columns: usize,
+    pub(crate) kernel: Kernel,
+    /// +1 or -1 for each row.
+    pub(crate) signs: &'a [f64],
+    /// The penalty `C_i` of each row.
+    pub(crate) penalties: &'a [f64],
+    pub(crate) tolerance: f64,
+    pub(crate) max_iterations: u64,
+    pub(crate) memory_budget_bytes: usize,
+}
+
+/// What a solver answers.
+pub(crate) struct Solution {
+    /// `a_i = y_i alpha_i`.
+    pub(crate) coefficients: Vec<f64>,
+    /// The constant that is added to the sum over support vectors.
+    pub(crate) intercept: f64,
+    /// `1/2 a'Ka - y'a`, from a gradient computed anew at the end.
+    pub(crate) objective: f64,
+    /// Largest violation of the optimality conditions, from that same gradient.
+    pub(crate) gap: f64,
+    pub(crate) iterations: u64,
+    pub(crate) converged: bool,
+}
+
+/// Solves a problem. Other solvers take this function's place.
+pub(crate) fn solve(problem: &Problem<'_>) -> Solution {
+    smo::solve(problem)
+}

@@ -1,0 +1,18 @@
+//! The tests of this crate, in one binary.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "clippy.toml frees tests, but not the functions that they share"
+)]
+#![allow(
+    clippy::cast_possible_truncation,
+    reason = "samples are rounded to single precision on purpose"
+)]
+
+mod errors;
+mod generator;
+mod model_files;
+mod peer_scikit;
+mod peer_smartcore;
+mod properties;
+mod solutions;
