@@ -1,0 +1,84 @@
+//! Indonesian text, from a raw tweet to root words.
+//!
+//! Six stages, each usable alone, each speaking `&str`:
+//!
+//! 1. [`Cleaner`] removes addresses, mentions, hashtags, emoji, digits and symbols;
+//! 2. [`fold_case`] lowers the case;
+//! 3. [`tokens`] splits on whitespace;
+//! 4. [`Normalizer`] replaces slang with the formal word, from stacked [`SlangList`]s;
+//! 5. [`StopWords`] names the words that carry no meaning of their own;
+//! 6. [`Stemmer`] finds root words in a [`Dictionary`], as PySastrawi 1.2.1 does, to the letter.
+//!
+//! Clean a tweet and split it:
+//!
+//! ```
+//! use indo_text::{Cleaner, fold_case, tokens};
+//!
+//! let clean = Cleaner::new();
+//! let tweet = "RT @budi: Umat beragama jum'at ini #Arti damai 😊 https://t.co/x1 &amp; rukun-rukun!";
+//! let text = clean.clean(tweet);
+//! assert_eq!(text, "Umat beragama jumat ini damai rukun-rukun");
+//! assert_eq!(tokens(&fold_case(&text)).next(), Some("umat"));
+//! ```
+//!
+//! Stem with a dictionary of your own:
+//!
+//! ```
+//! use indo_text::{Dictionary, Stemmer};
+//!
+//! let stemmer = Stemmer::new(Dictionary::from_words(["main", "pukul", "utama"]));
+//! assert_eq!(stemmer.stem("diutamakan"), "utama");
+//! assert_eq!(stemmer.stem_sentence("Mereka bermain, memukul-mukul."), "mereka main pukul");
+//! ```
+//!
+//! Stack slang lists; the first that has a word wins:
+//!
+//! ```
+//! use indo_text::{Normalizer, SlangList};
+//!
+//! let mine = SlangList::from_bytes(b"slang,formal\nbkn,bukan\n", "mine")?;
+//! let theirs = SlangList::from_bytes(b"bkn,bikin\ngaenak,tidak enak\n", "theirs")?;
+//! let normalizer = Normalizer::new(vec![mine, theirs]);
+//! assert_eq!(normalizer.normalize("bkn"), "bukan");
+//! assert_eq!(normalizer.normalize("gaenak"), "tidak enak");
+//! # Ok::<(), indo_text::TextError>(())
+//! ```
+//!
+//! # Limits
+//!
+//! The starter word lists are small; load a full root list and slang list for real work. Stemming
+//! inherits Sastrawi's over-stemming together with its accuracy: that is what being the same means.
+//!
+//! # References
+//!
+//! - Adriani, Asian, Nazief, Tahaghoghi & Williams (2007), "Stemming Indonesian: A confix-stripping
+//!   approach", ACM TALIP 6(4).
+//! - Asian (2007), "Effective techniques for Indonesian text retrieval", RMIT University.
+//! - Sastrawi, <https://github.com/sastrawi/sastrawi>, and its port PySastrawi 1.2.1.
+//! - Tala (2003), "A study of stemming effects on information retrieval in Bahasa Indonesia".
+
+#![warn(clippy::indexing_slicing, clippy::string_slice)]
+
+mod clean;
+mod dictionary;
+mod error;
+mod normalize;
+mod read;
+mod slang;
+mod stem;
+mod stop_words;
+mod tokenize;
+mod unescape;
+
+pub use clean::Cleaner;
+pub use dictionary::Dictionary;
+pub use error::TextError;
+pub use normalize::Normalizer;
+pub use slang::{SlangList, SlangReport, TextEncoding};
+pub use stem::Stemmer;
+pub use stop_words::StopWords;
+pub use tokenize::{fold_case, tokens};
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
