@@ -1,0 +1,298 @@
+//! A model, its tokenizer and the names of its classes, ready to use.
+
+use std::path::Path;
+
+use burn::tensor::Tensor;
+
+use crate::batching::{largest, log_softmax, run_in_batches};
+use crate::model::{SequenceClassifier, TokenBatch};
+use crate::weights::{Checkpoint, Fresh, fill, to_safetensors};
+use crate::{
+    BertConfig, BertError, Device, InferenceOptions, LabelMap, LoadOptions, LoadReport, Pooling,
+    Tokenizer, files,
+};
+
+/// What the model says of one text.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Prediction {
+    /// Name of the class with the largest logit.
+    pub label: String,
+    /// Index of that class; the lowest, if several have the same logit.
+    pub class: usize,
+    /// One number a class.
+    pub logits: Vec<f32>,
+    /// The softmax of the logits.
+    pub probabilities: Vec<f32>,
+}
+
+/// A BERT sequence classifier. A clone shares the weights until one of the two is trained.
+#[derive(Clone, Debug)]
+pub struct BertClassifier {
+    pub(crate) model: SequenceClassifier,
+    pub(crate) tokenizer: Tokenizer,
+    pub(crate) labels: LabelMap,
+    pub(crate) config: BertConfig,
+    pub(crate) device: Device,
+    max_length: usize,
+}
+
+impl BertClassifier {
+    /// Loads a Hugging Face folder: `config.json`, `model.safetensors` and a tokenizer.
+    ///
+    /// Names may be bare or start with `bert.`, LayerNorm's may be the old `gamma` and `beta`;
+    /// f16 and bf16 are widened to f32. A missing pooler or head is drawn from `options.seed` and
+    /// listed in the report.
+    ///
+    /// # Errors
+    ///
+    /// Whatever does not fit names its file and key; see [`BertError`].
+    pub fn from_dir(
+        folder: &Path,
+        device: &Device,
+        options: &LoadOptions,
+    ) -> Result<(Self, LoadReport), BertError> {
+        let config = BertConfig::from_path(&folder.join("config.json"))?;
+        let tokenizer = Tokenizer::from_dir(folder)?;
+        check_fit(&tokenizer, &config)?;
+        let path = folder.join("model.safetensors");
+        let content = std::fs::read(&path).map_err(|source| {
+            let pickle = folder.join("pytorch_model.bin");
+            if pickle.exists() {
+                BertError::PickledWeights { path: pickle }
+            } else {
+                BertError::read(&path)(source)
+            }
+        })?;
+        let fresh = Fresh {
+            seed: options.seed,
+            deviation: config.initializer_range,
+        };
+        let mut checkpoint = Checkpoint::parse(&path, &content, fresh)?;
+        let labels = choose_labels(&mut checkpoint, &config, options.labels.as_ref())?;
+        let laid_out = SequenceClassifier::new(&config, labels.as_slice().len(), device.burn());
+        let model = fill(laid_out, &mut checkpoint)?;
+        let max_length = options.max_length.min(config.max_position_embeddings);
+        let device = device.clone();
+        let classifier = Self {
+            model,
+            tokenizer,
+            labels,
+            config,
+            device,
+            max_length,
+        };
+        Ok((classifier, checkpoint.into_report()))
+    }
+
+    /// A model with weights drawn from a seed.
+    ///
+    /// # Errors
+    ///
+    /// A configuration out of range, a tokenizer too large for it, or unusable labels.
+    pub fn init(
+        config: &BertConfig,
+        tokenizer: Tokenizer,
+        labels: Vec<String>,
+        device: &Device,
+        seed: u64,
+    ) -> Result<Self, BertError> {
+        config.check()?;
+        let labels = LabelMap::new(labels)?;
+        check_fit(&tokenizer, config)?;
+        let laid_out = SequenceClassifier::new(config, labels.as_slice().len(), device.burn());
+        let model = fill(
+            laid_out,
+            &mut Fresh {
+                seed,
+                deviation: config.initializer_range,
+            },
+        )?;
+        let max_length = config.max_position_embeddings;
+        let (config, device) = (config.clone(), device.clone());
+        Ok(Self {
+            model,
+            tokenizer,
+            labels,
+            config,
+            device,
+            max_length,
+        })
+    }
+
+    /// Writes a folder that this crate and transformers load with the same logits.
+    ///
+    /// All files are complete under another name before the first takes its place, so an
+    /// interrupted save leaves no half-written file.
+    ///
+    /// # Errors
+    ///
+    /// [`BertError::Io`] naming the file.
+    pub fn save(&self, folder: &Path) -> Result<(), BertError> {
+        let weights = folder.join("model.safetensors");
+        let content = to_safetensors(&self.model).map_err(|source| BertError::Safetensors {
+            path: weights,
+            source,
+        })?;
+        let config = format!("{:#}\n", self.config.to_json(&self.labels));
+        let mut all = self.tokenizer.files(self.max_length)?;
+        all.push(("config.json", config.into_bytes()));
+        all.push(("model.safetensors", content));
+        files::replace_all(folder, &all)
+    }
+
+    /// Classifies texts; the predictions come in the order of the texts.
+    ///
+    /// # Errors
+    ///
+    /// [`BertError::InvalidSetting`] for options out of range.
+    pub fn classify<T: AsRef<str>>(
+        &self,
+        texts: &[T],
+        options: &InferenceOptions,
+    ) -> Result<Vec<Prediction>, BertError> {
+        let logits = self.run(texts, options, |batch| self.model.forward(batch))?;
+        Ok(logits
+            .into_iter()
+            .map(|logits| self.prediction(logits))
+            .collect())
+    }
+
+    /// Makes one vector of `hidden_size` numbers a text, in the order of the texts.
+    ///
+    /// # Errors
+    ///
+    /// [`BertError::InvalidSetting`] for options out of range.
+    pub fn embed<T: AsRef<str>>(
+        &self,
+        texts: &[T],
+        pooling: Pooling,
+        options: &InferenceOptions,
+    ) -> Result<Vec<Vec<f32>>, BertError> {
+        self.run(texts, options, |batch| {
+            self.model.bert.embed(batch, pooling)
+        })
+    }
+
+    /// Class names in index order.
+    pub fn labels(&self) -> &[String] {
+        self.labels.as_slice()
+    }
+
+    /// The model's shape.
+    pub fn config(&self) -> &BertConfig {
+        &self.config
+    }
+
+    /// The tokenizer.
+    pub fn tokenizer(&self) -> &Tokenizer {
+        &self.tokenizer
+    }
+
+    /// Where the model runs.
+    pub fn device(&self) -> &Device {
+        &self.device
+    }
+
+    /// Upper bound on the tokens of a text.
+    pub fn max_length(&self) -> usize {
+        self.max_length
+    }
+
+    /// The network itself, in Burn's terms.
+    pub fn model(&self) -> &SequenceClassifier {
+        &self.model
+    }
+
+    /// Ids of all texts, each cut to the lower of the two bounds.
+    pub(crate) fn encode_all<T: AsRef<str>>(
+        &self,
+        texts: impl IntoIterator<Item = T>,
+        prefix: &str,
+        max_length: usize,
+    ) -> Result<Vec<Vec<u32>>, BertError> {
+        let max_length = max_length.min(self.max_length);
+        let encode = |text: T| match prefix {
+            "" => self.tokenizer.ids(text.as_ref(), max_length),
+            _ => self
+                .tokenizer
+                .ids(&format!("{prefix}{}", text.as_ref()), max_length),
+        };
+        texts.into_iter().map(encode).collect()
+    }
+
+    /// Runs `forward` on all texts, prefixed and cut as the options say.
+    fn run<T: AsRef<str>>(
+        &self,
+        texts: &[T],
+        options: &InferenceOptions,
+        forward: impl Fn(&TokenBatch) -> Tensor<2>,
+    ) -> Result<Vec<Vec<f32>>, BertError> {
+        options.check()?;
+        let encoded = self.encode_all(texts, &options.prefix, options.max_length)?;
+        let (pad_id, device) = (self.tokenizer.pad_id(), self.device.burn());
+        let report = |done| {
+            if let Some(progress) = &options.progress {
+                progress.report(done, texts.len());
+            }
+        };
+        Ok(run_in_batches(
+            &encoded,
+            options.batch_size,
+            pad_id,
+            device,
+            forward,
+            report,
+        ))
+    }
+
+    fn prediction(&self, logits: Vec<f32>) -> Prediction {
+        let class = largest(&logits);
+        let probabilities = log_softmax(&logits).into_iter().map(probability).collect();
+        Prediction {
+            label: self.labels()[class].clone(),
+            class,
+            logits,
+            probabilities,
+        }
+    }
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "a probability is wanted as f32"
+)]
+fn probability(log: f64) -> f32 {
+    log.exp() as f32
+}
+
+/// The caller's labels, else the file's, else numbers for the classes of the file's head.
+fn choose_labels(
+    checkpoint: &mut Checkpoint<'_>,
+    config: &BertConfig,
+    wanted: Option<&Vec<String>>,
+) -> Result<LabelMap, BertError> {
+    let classes = checkpoint.classes();
+    if let Some(wanted) = wanted {
+        let labels = LabelMap::new(wanted.clone())?;
+        if classes.is_some_and(|classes| classes != labels.as_slice().len()) {
+            checkpoint.drop_head();
+        }
+        return Ok(labels);
+    }
+    match &config.labels {
+        Some(labels) => Ok(labels.clone()),
+        None => LabelMap::numbered(classes.unwrap_or(2)),
+    }
+}
+
+fn check_fit(tokenizer: &Tokenizer, config: &BertConfig) -> Result<(), BertError> {
+    let (largest_id, vocab_size) = (tokenizer.largest_id(), config.vocab_size);
+    if largest_id as usize >= vocab_size {
+        return Err(BertError::TokenizerMismatch {
+            largest_id,
+            vocab_size,
+        });
+    }
+    Ok(())
+}

@@ -1,0 +1,148 @@
+//! Where the arithmetic runs.
+
+use std::fmt;
+use std::str::FromStr;
+
+use crate::BertError;
+
+/// A compute device: the CPU, or a GPU when the feature `cuda` is on.
+///
+/// ```
+/// # #[cfg(feature = "cpu")] {
+/// use indobert_burn::Device;
+///
+/// let device: Device = "cpu".parse()?;
+/// assert_eq!(device.to_string(), "cpu");
+/// let error = Device::from_name("abacus").unwrap_err();
+/// assert!(error.to_string().starts_with("unknown device `abacus`: this build has cpu"));
+/// # }
+/// # Ok::<(), indobert_burn::BertError>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Device {
+    name: String,
+    inner: burn::tensor::Device,
+}
+
+impl Device {
+    /// Opens a device by name: `cpu`, `ndarray`, `cuda` or `cuda:<index>`.
+    ///
+    /// # Errors
+    ///
+    /// [`BertError::UnknownDevice`] lists what is compiled in; [`BertError::DeviceUnavailable`]
+    /// says that the GPU or its driver is missing.
+    pub fn from_name(name: &str) -> Result<Self, BertError> {
+        let inner = open(name)?;
+        Ok(Self {
+            name: name.to_owned(),
+            inner,
+        })
+    }
+
+    pub(crate) fn burn(&self) -> &burn::tensor::Device {
+        &self.inner
+    }
+}
+
+impl FromStr for Device {
+    type Err = BertError;
+
+    fn from_str(name: &str) -> Result<Self, BertError> {
+        Self::from_name(name)
+    }
+}
+
+impl fmt::Display for Device {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.name)
+    }
+}
+
+fn open(name: &str) -> Result<burn::tensor::Device, BertError> {
+    match name {
+        #[cfg(feature = "cpu")]
+        "cpu" => Ok(burn::tensor::Device::flex()),
+        #[cfg(feature = "ndarray")]
+        "ndarray" => {
+            #[expect(deprecated, reason = "kept selectable until Burn removes it")]
+            let device = burn::tensor::Device::ndarray();
+            Ok(device)
+        }
+        #[cfg(feature = "cuda")]
+        _ if name == "cuda" || name.starts_with("cuda:") => open_cuda(name),
+        _ => Err(unknown(name)),
+    }
+}
+
+#[cfg(feature = "cuda")]
+fn open_cuda(name: &str) -> Result<burn::tensor::Device, BertError> {
+    let index: usize = match name.strip_prefix("cuda:") {
+        Some(index) => index.parse().map_err(|_| unknown(name))?,
+        None => 0,
+    };
+    // A missing driver or GPU shows itself as a panic at the first use, so use it once here.
+    std::panic::catch_unwind(|| {
+        let device = burn::tensor::Device::cuda(index);
+        let probe = burn::tensor::Tensor::<1>::zeros([1], &device);
+        let _ = probe.into_data();
+        device
+    })
+    .map_err(|_| BertError::DeviceUnavailable {
+        name: name.to_owned(),
+    })
+}
+
+fn unknown(name: &str) -> BertError {
+    let compiled = [
+        (cfg!(feature = "cpu"), "cpu"),
+        (cfg!(feature = "ndarray"), "ndarray"),
+        (cfg!(feature = "cuda"), "cuda:<index>"),
+    ];
+    let names: Vec<&str> = compiled
+        .into_iter()
+        .filter(|(on, _)| *on)
+        .map(|(_, name)| name)
+        .collect();
+    let available = if names.is_empty() {
+        "no device".to_owned()
+    } else {
+        names.join(", ")
+    };
+    BertError::UnknownDevice {
+        name: name.to_owned(),
+        available,
+    }
+}
+
+/// Sets the number of CPU threads, for the whole process and once.
+///
+/// The CPU backend draws on rayon's global pool, which takes its size when it is first used: call
+/// this before anything else. Without it the pool has one thread a core. Results are reproducible
+/// bit for bit on one thread; with more, sums may be added up in another order.
+///
+/// # Errors
+///
+/// [`BertError::InvalidSetting`] for 0, [`BertError::Threads`] if the pool is already running.
+pub fn set_threads(threads: usize) -> Result<(), BertError> {
+    if threads == 0 {
+        return Err(BertError::InvalidSetting {
+            name: "threads",
+            expected: "at least 1",
+            got: threads.to_string(),
+        });
+    }
+    rayon::ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .build_global()
+        .map_err(|source| BertError::Threads { threads, source })
+}
+
+/// Whether the device's numbers lie in this process's memory, so that taking them out costs little.
+pub(crate) fn is_host(device: &burn::tensor::Device) -> bool {
+    #[cfg(feature = "cpu")]
+    if *device == burn::tensor::Device::flex() {
+        return true;
+    }
+    let _ = device;
+    false
+}

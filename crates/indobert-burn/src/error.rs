@@ -1,0 +1,271 @@
+//! The one error type of the crate.
+
+use std::path::PathBuf;
+
+/// Everything that can go wrong while configuring, loading, training or running a model.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum BertError {
+    /// The device name is unknown, or its backend is not compiled in.
+    #[error("unknown device `{name}`: this build has {available}")]
+    UnknownDevice {
+        /// The name asked for.
+        name: String,
+        /// Names of the compiled-in devices, separated by commas.
+        available: String,
+    },
+    /// The backend is compiled in, but the machine does not offer the device.
+    #[error("device `{name}` cannot be used on this machine")]
+    DeviceUnavailable {
+        /// The name asked for.
+        name: String,
+    },
+    /// The global thread pool was already in use, or could not be built.
+    #[error("cannot set the thread pool to {threads} threads")]
+    Threads {
+        /// The number of threads asked for.
+        threads: usize,
+        /// The reason given by rayon.
+        #[source]
+        source: rayon::ThreadPoolBuildError,
+    },
+    /// The name of a pooling is unknown.
+    #[error("unknown pooling `{name}`: expected mean, cls, pooler or static")]
+    UnknownPooling {
+        /// The name given.
+        name: String,
+    },
+    /// A file could not be read or written.
+    #[error("cannot {action} {}", .path.display())]
+    Io {
+        /// `read`, `write` or `create`.
+        action: &'static str,
+        /// The file or folder.
+        path: PathBuf,
+        /// The operating system's reason.
+        #[source]
+        source: std::io::Error,
+    },
+    /// A file is not valid JSON.
+    #[error("{} is not valid JSON", .path.display())]
+    Json {
+        /// The file.
+        path: PathBuf,
+        /// The parser's reason, with line and column.
+        #[source]
+        source: serde_json::Error,
+    },
+    /// A required key is missing from `config.json`.
+    #[error("{}: key `{key}` is missing", .path.display())]
+    MissingKey {
+        /// The file.
+        path: PathBuf,
+        /// The missing key.
+        key: &'static str,
+    },
+    /// A key of `config.json` has a value that cannot be used.
+    #[error("{}: key `{key}` must be {expected}, got {got}", .path.display())]
+    InvalidKey {
+        /// The file.
+        path: PathBuf,
+        /// The key.
+        key: &'static str,
+        /// What would have been accepted.
+        expected: &'static str,
+        /// The value found.
+        got: String,
+    },
+    /// The folder has neither `tokenizer.json` nor `vocab.txt`.
+    #[error("{} has neither tokenizer.json nor vocab.txt", .path.display())]
+    NoTokenizer {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// The tokenizer file cannot be used.
+    #[error("{} is not a usable tokenizer", .path.display())]
+    TokenizerFile {
+        /// The file.
+        path: PathBuf,
+        /// The reason given by the tokenizer library.
+        #[source]
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// A vocabulary lists one token twice.
+    #[error("{}:{line}: expected each token once, got `{token}` again", .path.display())]
+    RepeatedToken {
+        /// The file.
+        path: PathBuf,
+        /// Line of the second occurrence, from 1.
+        line: usize,
+        /// The token.
+        token: String,
+    },
+    /// A special token is missing from the vocabulary.
+    #[error("the vocabulary has no {role} token (looked for {looked_for})")]
+    MissingSpecialToken {
+        /// `padding`, `unknown`, `start` or `end`.
+        role: &'static str,
+        /// The spellings looked for.
+        looked_for: String,
+    },
+    /// The tokenizer puts no special token round a text, so an empty text has nothing to encode.
+    #[error("the tokenizer adds no start or end token, so an empty text would have no token")]
+    NoTemplate,
+    /// The tokenizer has ids for which the model has no embedding.
+    #[error(
+        "the tokenizer does not fit the model: largest id {largest_id}, vocab_size {vocab_size}"
+    )]
+    TokenizerMismatch {
+        /// Largest id that the tokenizer can give.
+        largest_id: u32,
+        /// Rows in the model's embedding table.
+        vocab_size: usize,
+    },
+    /// A text could not be encoded, or a vocabulary could not be trained.
+    #[error("the tokenizer failed")]
+    Tokenize {
+        /// The reason given by the tokenizer library.
+        #[source]
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// The folder has its weights as a pickle only, which this crate does not read.
+    #[error("{}: only safetensors are read; save the model with transformers to convert it", .path.display())]
+    PickledWeights {
+        /// The pickle.
+        path: PathBuf,
+    },
+    /// The weight file is damaged.
+    #[error("{} is not a valid safetensors file", .path.display())]
+    Safetensors {
+        /// The file.
+        path: PathBuf,
+        /// The reason given by the safetensors library.
+        #[source]
+        source: safetensors::SafeTensorError,
+    },
+    /// A tensor of the encoder is missing from the weight file.
+    #[error("{}: tensor `{key}` is missing", .path.display())]
+    MissingTensor {
+        /// The file.
+        path: PathBuf,
+        /// Name of the tensor.
+        key: String,
+    },
+    /// Two names in the weight file stand for the same tensor.
+    #[error("{}: tensor `{key}` is given twice", .path.display())]
+    RepeatedTensor {
+        /// The file.
+        path: PathBuf,
+        /// Name of the tensor, as this crate spells it.
+        key: String,
+    },
+    /// A tensor has another shape than the configuration says.
+    #[error("{}: tensor `{key}` must have shape {expected}, got {got}", .path.display())]
+    TensorShape {
+        /// The file.
+        path: PathBuf,
+        /// Name of the tensor.
+        key: String,
+        /// Shape that follows from `config.json`, as in `[2, 3]`.
+        expected: String,
+        /// Shape found.
+        got: String,
+    },
+    /// A tensor is not made of f32, f16 or bf16 numbers.
+    #[error("{}: tensor `{key}` must be F32, F16 or BF16, got {got}", .path.display())]
+    TensorDtype {
+        /// The file.
+        path: PathBuf,
+        /// Name of the tensor.
+        key: String,
+        /// Element type found.
+        got: String,
+    },
+    /// A tensor holds a number that is infinite or not a number.
+    #[error("{}: tensor `{key}` holds a value that is not finite", .path.display())]
+    TensorNotFinite {
+        /// The file.
+        path: PathBuf,
+        /// Name of the tensor.
+        key: String,
+    },
+    /// A list of labels is shorter than two.
+    #[error("a classifier needs at least 2 labels, got {count}")]
+    TooFewLabels {
+        /// Labels given.
+        count: usize,
+    },
+    /// A label stands twice in the list.
+    #[error("label `{label}` is given twice")]
+    RepeatedLabel {
+        /// The label.
+        label: String,
+    },
+    /// A setting is out of its range.
+    #[error("{name} must be {expected}, got {got}")]
+    InvalidSetting {
+        /// The setting.
+        name: &'static str,
+        /// What would have been accepted.
+        expected: &'static str,
+        /// The value given.
+        got: String,
+    },
+    /// Training was asked for without any row.
+    #[error("no training rows")]
+    NoTrainingRows,
+    /// All training rows carry the same class.
+    #[error("all {rows} training rows have class {class}: at least 2 classes are needed")]
+    OneClass {
+        /// Number of rows.
+        rows: usize,
+        /// The class they share.
+        class: usize,
+    },
+    /// A row carries a class that the model does not have.
+    #[error("{set} row {row} has class {class}, but the model has {classes} classes")]
+    ClassOutOfRange {
+        /// `training` or `validation`.
+        set: &'static str,
+        /// Index of the row, from 0.
+        row: usize,
+        /// Its class.
+        class: usize,
+        /// Number of classes of the model.
+        classes: usize,
+    },
+    /// The loss became infinite or not a number.
+    #[error("the loss is {loss} at step {step}: try a lower learning rate")]
+    LossNotFinite {
+        /// Step, from 1.
+        step: usize,
+        /// The loss.
+        loss: f32,
+    },
+    /// A gradient became infinite or not a number.
+    #[error("a gradient is not finite at step {step}: try a lower learning rate")]
+    GradientNotFinite {
+        /// Step, from 1.
+        step: usize,
+    },
+}
+
+impl BertError {
+    pub(crate) fn read(path: &std::path::Path) -> impl FnOnce(std::io::Error) -> Self {
+        let path = path.to_owned();
+        move |source| Self::Io {
+            action: "read",
+            path,
+            source,
+        }
+    }
+
+    pub(crate) fn write(path: &std::path::Path) -> impl FnOnce(std::io::Error) -> Self {
+        let path = path.to_owned();
+        move |source| Self::Io {
+            action: "write",
+            path,
+            source,
+        }
+    }
+}

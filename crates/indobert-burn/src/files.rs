@@ -1,0 +1,33 @@
+//! Writing a folder of files so that none is ever seen half-written.
+
+use std::fs;
+use std::path::Path;
+
+use crate::BertError;
+
+/// Writes every file aside, then moves each to its place; other files of the folder stay.
+pub(crate) fn replace_all(folder: &Path, files: &[(&str, Vec<u8>)]) -> Result<(), BertError> {
+    let create = |path: &Path| {
+        let path = path.to_owned();
+        move |source| BertError::Io {
+            action: "create",
+            path,
+            source,
+        }
+    };
+    fs::create_dir_all(folder).map_err(create(folder))?;
+    // Inside the folder, because a move between file systems is a copy.
+    let aside = tempfile::Builder::new()
+        .prefix(".saving-")
+        .tempdir_in(folder)
+        .map_err(create(folder))?;
+    for (name, content) in files {
+        let path = aside.path().join(name);
+        fs::write(&path, content).map_err(BertError::write(&folder.join(name)))?;
+    }
+    for (name, _) in files {
+        let path = folder.join(name);
+        fs::rename(aside.path().join(name), &path).map_err(BertError::write(&path))?;
+    }
+    Ok(())
+}

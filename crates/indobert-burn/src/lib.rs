@@ -1,0 +1,111 @@
+//! Fine-tune and run IndoBERT, or any other BERT encoder, in one Rust program.
+//!
+//! [`BertClassifier`] is a network, a [`Tokenizer`] and the names of the classes. It comes from a
+//! Hugging Face folder or from scratch, learns from labelled texts, classifies texts, turns texts
+//! into vectors, and is saved as a folder that transformers loads with the same logits. It computes
+//! in [Burn](https://burn.dev); nothing of Burn shows outside [`model`].
+//!
+//! # Train from scratch
+//!
+//! ```
+//! # #[cfg(feature = "cpu")] {
+//! use indobert_burn::{
+//!     BertClassifier, BertConfig, Device, InferenceOptions, Tokenizer, TrainParams,
+//! };
+//!
+//! let rows: Vec<(String, usize)> = ["warung itu buruk", "warung itu bagus"]
+//!     .into_iter()
+//!     .cycle()
+//!     .take(32)
+//!     .enumerate()
+//!     .map(|(i, text)| (text.to_owned(), i % 2))
+//!     .collect();
+//! let tokenizer = Tokenizer::train_word_piece(rows.iter().map(|(text, _)| text), 80)?;
+//! let config = BertConfig::tiny(tokenizer.vocab_size());
+//! let labels = vec!["negative".to_owned(), "positive".to_owned()];
+//! let model = BertClassifier::init(&config, tokenizer, labels, &Device::from_name("cpu")?, 7)?;
+//!
+//! let params = TrainParams::default().with_epochs(20).with_batch_size(8).with_learning_rate(3e-3);
+//! let (model, history) = model.train(&rows, &[], &params, &mut |_event| ())?;
+//! assert!(history.epochs[19].train_loss < history.epochs[0].train_loss);
+//! let predictions = model.classify(&["warung itu bagus"], &InferenceOptions::default())?;
+//! assert_eq!(predictions[0].label, "positive");
+//! # }
+//! # Ok::<(), indobert_burn::BertError>(())
+//! ```
+//!
+//! # Load a folder, give it classes of your own
+//!
+//! A folder without a pooler or head gets them from the seed, and the report says which:
+//!
+//! ```no_run
+//! use std::path::Path;
+//! use indobert_burn::{BertClassifier, Device, LoadOptions};
+//!
+//! let labels = ["negative", "neutral", "positive"].map(str::to_owned).to_vec();
+//! let options = LoadOptions::default().with_labels(labels).with_seed(1);
+//! let device = Device::from_name("cuda:0")?;
+//! let (model, report) = BertClassifier::from_dir(Path::new("indobert-base-p1"), &device, &options)?;
+//! assert!(report.initialised.contains(&"classifier.weight".to_owned()));
+//! # Ok::<(), indobert_burn::BertError>(())
+//! ```
+//!
+//! # Texts to vectors
+//!
+//! ```no_run
+//! use std::path::Path;
+//! use indobert_burn::{BertClassifier, Device, InferenceOptions, LoadOptions, Pooling};
+//!
+//! let device = Device::from_name("cpu")?;
+//! let (model, _) =
+//!     BertClassifier::from_dir(Path::new("e5-small"), &device, &LoadOptions::default())?;
+//! let options = InferenceOptions::default().with_prefix("query: ");
+//! let vectors = model.embed(&["warung buka 24 jam"], Pooling::Mean, &options)?;
+//! assert_eq!(vectors[0].len(), model.config().hidden_size);
+//! # Ok::<(), indobert_burn::BertError>(())
+//! ```
+//!
+//! # What is computed
+//!
+//! The encoder of Devlin et al., "BERT" (2019), as transformers computes it: exact GELU, LayerNorm
+//! after each residual, absolute positions, every token of segment 0. Activations and positions of
+//! other kinds are refused by name. Texts are sorted by length, run in batches padded to their
+//! longest text, and come back in order; padding changes no logit beyond rounding.
+//!
+//! # Features
+//!
+//! | feature | device | |
+//! |---|---|---|
+//! | `cpu` (default) | `cpu` | Burn's own CPU backend |
+//! | `ndarray` | `ndarray` | the older CPU backend, deprecated by Burn |
+//! | `cuda` | `cuda`, `cuda:1` | NVIDIA GPUs |
+//!
+//! # Limits
+//!
+//! Weights are f32. Only safetensors are read, in one file. A BERT-base is fine-tuned on a CPU in
+//! hours: take a GPU for it, or a smaller model.
+#![cfg_attr(doctest, doc = include_str!("../README.md"))]
+
+mod batching;
+mod classifier;
+mod config;
+mod device;
+mod error;
+mod files;
+mod labels;
+pub mod model;
+mod options;
+mod pooling;
+mod tokenize;
+mod train;
+mod weights;
+
+pub use classifier::{BertClassifier, Prediction};
+pub use config::BertConfig;
+pub use device::{Device, set_threads};
+pub use error::BertError;
+pub use labels::LabelMap;
+pub use options::{InferenceOptions, LoadOptions, LoadReport, Progress};
+pub use pooling::Pooling;
+pub use tokenize::{Encoding, Tokenizer};
+pub use train::{EpochRecord, TrainEvent, TrainHistory, TrainParams, progress_bar};

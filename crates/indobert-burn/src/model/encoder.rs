@@ -1,0 +1,69 @@
+//! One layer of the encoder.
+
+use burn::module::Module;
+use burn::nn::{Dropout, DropoutConfig, LayerNorm, LayerNormConfig, Linear, LinearConfig};
+use burn::tensor::{Device, Tensor};
+
+use super::SelfAttention;
+use super::gelu::gelu;
+use crate::BertConfig;
+
+/// `LayerNorm(x + W_2 gelu(W_1 x))`, with the exact GELU that BERT was trained with.
+#[derive(Module, Debug)]
+pub struct FeedForward {
+    /// `W_1`, hidden to intermediate.
+    pub intermediate: Linear,
+    /// `W_2`, intermediate to hidden.
+    pub output: Linear,
+    /// After the residual.
+    pub layer_norm: LayerNorm,
+    /// Before the residual, in training.
+    pub dropout: Dropout,
+}
+
+impl FeedForward {
+    /// Lays out the parameters; their values come later.
+    pub fn new(config: &BertConfig, device: &Device) -> Self {
+        let (hidden, middle) = (config.hidden_size, config.intermediate_size);
+        Self {
+            intermediate: LinearConfig::new(hidden, middle).init(device),
+            output: LinearConfig::new(middle, hidden).init(device),
+            layer_norm: LayerNormConfig::new(hidden)
+                .with_epsilon(config.layer_norm_eps)
+                .init(device),
+            dropout: DropoutConfig::new(config.hidden_dropout_prob).init(),
+        }
+    }
+
+    /// `[rows, hidden]` to the same shape.
+    pub fn forward(&self, x: Tensor<2>) -> Tensor<2> {
+        let middle = gelu(self.intermediate.forward(x.clone())); // [rows, intermediate]
+        let output = self.dropout.forward(self.output.forward(middle)); // [rows, hidden]
+        self.layer_norm.forward(output + x)
+    }
+}
+
+/// Self-attention, then the feed-forward network.
+#[derive(Module, Debug)]
+pub struct Layer {
+    /// Mixes tokens.
+    pub attention: SelfAttention,
+    /// Works on each token alone.
+    pub feed_forward: FeedForward,
+}
+
+impl Layer {
+    /// Lays out the parameters; their values come later.
+    pub fn new(config: &BertConfig, device: &Device) -> Self {
+        Self {
+            attention: SelfAttention::new(config, device),
+            feed_forward: FeedForward::new(config, device),
+        }
+    }
+
+    /// `[batch * seq, hidden]` to the same shape; `bias` is `[batch, 1, seq, seq]`.
+    pub fn forward(&self, x: Tensor<2>, batch: usize, bias: Option<&Tensor<4>>) -> Tensor<2> {
+        self.feed_forward
+            .forward(self.attention.forward(x, batch, bias))
+    }
+}

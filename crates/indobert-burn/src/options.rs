@@ -1,0 +1,184 @@
+//! Settings of loading and inference.
+
+use std::fmt;
+use std::sync::Arc;
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::BertError;
+
+/// Settings of [`BertClassifier::from_dir`](crate::BertClassifier::from_dir).
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct LoadOptions {
+    /// Class names. `None` takes those of `config.json`. With another number of names than the
+    /// file's head has classes, the head is drawn anew and the report says so.
+    pub labels: Option<Vec<String>>,
+    /// Seed of the weights that the file does not have.
+    pub seed: u64,
+    /// Upper bound on the tokens of a text, special tokens included; the model's number of
+    /// positions bounds it too.
+    pub max_length: usize,
+}
+
+impl Default for LoadOptions {
+    fn default() -> Self {
+        Self {
+            labels: None,
+            seed: 0,
+            max_length: 512,
+        }
+    }
+}
+
+impl LoadOptions {
+    /// Names the classes.
+    #[must_use]
+    pub fn with_labels(mut self, labels: Vec<String>) -> Self {
+        self.labels = Some(labels);
+        self
+    }
+
+    /// Sets the seed of weights that the file does not have.
+    #[must_use]
+    pub fn with_seed(mut self, seed: u64) -> Self {
+        self.seed = seed;
+        self
+    }
+
+    /// Sets the upper bound on tokens.
+    #[must_use]
+    pub fn with_max_length(mut self, max_length: usize) -> Self {
+        self.max_length = max_length;
+        self
+    }
+}
+
+/// What [`BertClassifier::from_dir`](crate::BertClassifier::from_dir) found in the weight file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct LoadReport {
+    /// Tensors taken from the file.
+    pub loaded: usize,
+    /// Tensors drawn from the seed, because the file lacks them or the number of classes differs.
+    pub initialised: Vec<String>,
+    /// Tensors of the file that this model has no place for.
+    pub unexpected: Vec<String>,
+}
+
+/// Settings of [`classify`](crate::BertClassifier::classify) and
+/// [`embed`](crate::BertClassifier::embed).
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct InferenceOptions {
+    /// Texts in one batch, at least 1.
+    pub batch_size: usize,
+    /// Tokens after which a text is cut, special tokens included; at least 3. The model's own
+    /// bound counts too.
+    pub max_length: usize,
+    /// Put before each text as it is, such as `query: ` for E5 models.
+    pub prefix: String,
+    /// Called after each batch.
+    pub progress: Option<Progress>,
+}
+
+impl Default for InferenceOptions {
+    fn default() -> Self {
+        Self {
+            batch_size: 32,
+            max_length: 128,
+            prefix: String::new(),
+            progress: None,
+        }
+    }
+}
+
+impl InferenceOptions {
+    /// Sets the texts in one batch.
+    #[must_use]
+    pub fn with_batch_size(mut self, batch_size: usize) -> Self {
+        self.batch_size = batch_size;
+        self
+    }
+
+    /// Sets the tokens after which a text is cut.
+    #[must_use]
+    pub fn with_max_length(mut self, max_length: usize) -> Self {
+        self.max_length = max_length;
+        self
+    }
+
+    /// Sets what stands before each text.
+    #[must_use]
+    pub fn with_prefix(mut self, prefix: impl Into<String>) -> Self {
+        self.prefix = prefix.into();
+        self
+    }
+
+    /// Sets what is called after each batch.
+    #[must_use]
+    pub fn with_progress(mut self, progress: Progress) -> Self {
+        self.progress = Some(progress);
+        self
+    }
+
+    pub(crate) fn check(&self) -> Result<(), BertError> {
+        check_batch(self.batch_size, self.max_length)
+    }
+}
+
+/// Bounds shared by training and inference.
+pub(crate) fn check_batch(batch_size: usize, max_length: usize) -> Result<(), BertError> {
+    let at_least = |name, expected, value: usize| BertError::InvalidSetting {
+        name,
+        expected,
+        got: value.to_string(),
+    };
+    if batch_size == 0 {
+        return Err(at_least("batch_size", "at least 1", batch_size));
+    }
+    if max_length < 3 {
+        return Err(at_least("max_length", "at least 3", max_length));
+    }
+    Ok(())
+}
+
+/// A callback that is told how many texts of how many are done.
+#[derive(Clone)]
+pub struct Progress(Arc<dyn Fn(usize, usize) + Send + Sync>);
+
+impl Progress {
+    /// Calls `report(done, total)` after each batch.
+    pub fn new(report: impl Fn(usize, usize) + Send + Sync + 'static) -> Self {
+        Self(Arc::new(report))
+    }
+
+    /// A bar on stderr, silent when stderr is not a terminal.
+    pub fn bar(label: impl Into<String>) -> Self {
+        let bar = progress_line(label.into());
+        Self::new(move |done, total| {
+            bar.set_length(total as u64);
+            bar.set_position(done as u64);
+            if done == total {
+                bar.finish();
+            }
+        })
+    }
+
+    pub(crate) fn report(&self, done: usize, total: usize) {
+        (self.0)(done, total);
+    }
+}
+
+impl fmt::Debug for Progress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Progress")
+    }
+}
+
+/// The line that all bars of this crate draw; indicatif hides it when stderr is no terminal.
+pub(crate) fn progress_line(label: String) -> ProgressBar {
+    let style = ProgressStyle::with_template("{prefix} [{bar:30}] {pos}/{len} {eta} {msg}")
+        .unwrap_or_else(|_| ProgressStyle::default_bar());
+    ProgressBar::new(0).with_style(style).with_prefix(label)
+}

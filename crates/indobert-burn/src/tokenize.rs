@@ -1,0 +1,253 @@
+//! Texts to token ids: a folder's `tokenizer.json`, or a WordPiece `vocab.txt`.
+
+mod special;
+mod word_piece;
+
+use std::path::Path;
+
+use serde_json::{Map, Value, json};
+use tokenizers::{ModelWrapper, PostProcessor, TruncationDirection};
+
+use crate::BertError;
+
+type AnyError = Box<dyn std::error::Error + Send + Sync>;
+
+/// A text as the model takes it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Encoding {
+    /// Ids, with the special tokens round them.
+    pub ids: Vec<u32>,
+    /// The tokens that the ids stand for.
+    pub tokens: Vec<String>,
+}
+
+/// Splits texts into the tokens of a vocabulary.
+///
+/// ```
+/// use indobert_burn::Tokenizer;
+///
+/// let tokenizer = Tokenizer::train_word_piece(["warung buka", "warung buka 24 jam"], 60)?;
+/// let encoding = tokenizer.encode("Warung buka", 8)?;
+/// assert_eq!(encoding.tokens, ["[CLS]", "warung", "buka", "[SEP]"]);
+/// # Ok::<(), indobert_burn::BertError>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Tokenizer {
+    inner: tokenizers::Tokenizer,
+    pad_id: u32,
+    largest_id: u32,
+    /// Tokens that the template puts round each text.
+    special_count: usize,
+    /// The folder's `tokenizer_config.json`, written back on saving.
+    settings: Map<String, Value>,
+}
+
+impl Tokenizer {
+    /// Reads the tokenizer of a model folder: `tokenizer.json`, else `vocab.txt`.
+    ///
+    /// A bare `vocab.txt` is read as WordPiece with lower-casing, as IndoBERT needs, unless
+    /// `tokenizer_config.json` says `"do_lower_case": false`; its `strip_accents` counts too.
+    ///
+    /// # Errors
+    ///
+    /// A missing or damaged file, or a vocabulary without the special tokens.
+    pub fn from_dir(folder: &Path) -> Result<Self, BertError> {
+        let settings = read_settings(&folder.join("tokenizer_config.json"))?;
+        let json = folder.join("tokenizer.json");
+        let vocab = folder.join("vocab.txt");
+        if json.exists() {
+            let bytes = std::fs::read(&json).map_err(BertError::read(&json))?;
+            let inner = tokenizers::Tokenizer::from_bytes(&bytes)
+                .map_err(|source| BertError::TokenizerFile { path: json, source })?;
+            Self::new(inner, settings)
+        } else if vocab.exists() {
+            let flag = |key| settings.get(key).and_then(Value::as_bool);
+            let casing = word_piece::Casing {
+                lowercase: flag("do_lower_case").unwrap_or(true),
+                strip_accents: flag("strip_accents"),
+            };
+            Self::new(word_piece::from_vocab(&vocab, casing)?, settings)
+        } else {
+            Err(BertError::NoTokenizer {
+                path: folder.to_owned(),
+            })
+        }
+    }
+
+    /// Reads a WordPiece vocabulary, one token a line.
+    ///
+    /// # Errors
+    ///
+    /// A file that cannot be read, a repeated token, or no `[UNK]`, `[CLS]`, `[SEP]` or `[PAD]`.
+    pub fn from_vocab(path: &Path, lowercase: bool) -> Result<Self, BertError> {
+        let casing = word_piece::Casing {
+            lowercase,
+            strip_accents: None,
+        };
+        let settings = word_piece_settings(lowercase);
+        Self::new(word_piece::from_vocab(path, casing)?, settings)
+    }
+
+    /// Learns a lower-casing WordPiece vocabulary of at most `vocab_size` tokens.
+    ///
+    /// The same texts give the same vocabulary. Pieces of two characters or more must occur twice.
+    /// Characters beyond the most frequent
+    /// `min(1000, vocab_size / 4)` become `[UNK]`.
+    ///
+    /// # Errors
+    ///
+    /// [`BertError::InvalidSetting`] if `vocab_size` is below 32.
+    pub fn train_word_piece<T: AsRef<str>>(
+        texts: impl IntoIterator<Item = T>,
+        vocab_size: usize,
+    ) -> Result<Self, BertError> {
+        Self::new(
+            word_piece::train(texts, vocab_size)?,
+            word_piece_settings(true),
+        )
+    }
+
+    fn new(
+        mut inner: tokenizers::Tokenizer,
+        settings: Map<String, Value>,
+    ) -> Result<Self, BertError> {
+        let pad_id = special::pad_id(&inner, &settings)?;
+        // Both are this crate's work: a text is cut by the caller's bound, a batch padded to its
+        // longest text.
+        inner.with_padding(None);
+        inner.with_truncation(None).map_err(failed)?;
+        let special_count = inner
+            .get_post_processor()
+            .map_or(0, |template| template.added_tokens(false));
+        if special_count == 0 {
+            return Err(BertError::NoTemplate);
+        }
+        // A template and a padding carry ids of their own, which need not be in the vocabulary.
+        let template = inner.encode("", true).map_err(failed)?;
+        let ids = inner.get_vocab(true).into_values();
+        let outside = template.get_ids().iter().copied().chain([pad_id]);
+        let largest_id = ids.chain(outside).max().unwrap_or(pad_id);
+        Ok(Self {
+            inner,
+            pad_id,
+            largest_id,
+            special_count,
+            settings,
+        })
+    }
+
+    /// Encodes one text, cut to `max_length` tokens, special tokens included.
+    ///
+    /// # Errors
+    ///
+    /// [`BertError::InvalidSetting`] if `max_length` leaves no room for the special tokens.
+    pub fn encode(&self, text: &str, max_length: usize) -> Result<Encoding, BertError> {
+        let room = self.room(max_length)?;
+        let encoding = self.inner.encode(text, false).map_err(failed)?;
+        let encoding = self.cut(encoding, room)?;
+        Ok(Encoding {
+            ids: encoding.get_ids().to_vec(),
+            tokens: encoding.get_tokens().to_vec(),
+        })
+    }
+
+    /// The ids alone, which is all that a model needs and quicker to make.
+    pub(crate) fn ids(&self, text: &str, max_length: usize) -> Result<Vec<u32>, BertError> {
+        let room = self.room(max_length)?;
+        let encoding = self.inner.encode_fast(text, false).map_err(failed)?;
+        Ok(self.cut(encoding, room)?.get_ids().to_vec())
+    }
+
+    /// Tokens of the text itself that fit beside the special ones.
+    fn room(&self, max_length: usize) -> Result<usize, BertError> {
+        max_length
+            .checked_sub(self.special_count)
+            .ok_or(BertError::InvalidSetting {
+                name: "max_length",
+                expected: "at least the number of special tokens round a text",
+                got: max_length.to_string(),
+            })
+    }
+
+    fn cut(
+        &self,
+        mut encoding: tokenizers::Encoding,
+        room: usize,
+    ) -> Result<tokenizers::Encoding, BertError> {
+        encoding.truncate(room, 0, TruncationDirection::Right);
+        self.inner
+            .post_process(encoding, None, true)
+            .map_err(failed)
+    }
+
+    /// Number of tokens, added ones included.
+    pub fn vocab_size(&self) -> usize {
+        self.inner.get_vocab_size(true)
+    }
+
+    /// Id of the padding token.
+    pub fn pad_id(&self) -> u32 {
+        self.pad_id
+    }
+
+    /// Largest id that an encoding can hold.
+    pub fn largest_id(&self) -> u32 {
+        self.largest_id
+    }
+
+    /// The files that carry this tokenizer, by name.
+    pub(crate) fn files(
+        &self,
+        max_length: usize,
+    ) -> Result<Vec<(&'static str, Vec<u8>)>, BertError> {
+        let json = self.inner.to_string(true).map_err(failed)?;
+        let mut settings = self.settings.clone();
+        settings.insert("model_max_length".to_owned(), json!(max_length));
+        let settings = format!("{:#}\n", Value::Object(settings));
+        let mut files = vec![
+            ("tokenizer.json", json.into_bytes()),
+            ("tokenizer_config.json", settings.into_bytes()),
+        ];
+        if let ModelWrapper::WordPiece(_) = self.inner.get_model() {
+            files.push(("vocab.txt", self.vocab_lines().into_bytes()));
+        }
+        Ok(files)
+    }
+
+    fn vocab_lines(&self) -> String {
+        let mut tokens: Vec<(String, u32)> = self.inner.get_vocab(true).into_iter().collect();
+        tokens.sort_by_key(|(_, id)| *id);
+        tokens.into_iter().map(|(token, _)| token + "\n").collect()
+    }
+}
+
+fn failed(source: AnyError) -> BertError {
+    BertError::Tokenize { source }
+}
+
+fn read_settings(path: &Path) -> Result<Map<String, Value>, BertError> {
+    if !path.exists() {
+        return Ok(word_piece_settings(true));
+    }
+    let bytes = std::fs::read(path).map_err(BertError::read(path))?;
+    serde_json::from_slice(&bytes).map_err(|source| BertError::Json {
+        path: path.to_owned(),
+        source,
+    })
+}
+
+fn word_piece_settings(lowercase: bool) -> Map<String, Value> {
+    let settings = json!({
+        "tokenizer_class": "BertTokenizer",
+        "do_lower_case": lowercase,
+        "unk_token": "[UNK]",
+        "pad_token": "[PAD]",
+        "cls_token": "[CLS]",
+        "sep_token": "[SEP]",
+        "mask_token": "[MASK]",
+    });
+    match settings {
+        Value::Object(settings) => settings,
+        _ => Map::new(),
+    }
+}

@@ -1,0 +1,167 @@
+//! BERT's WordPiece tokenizer, from a vocabulary file or learned from texts.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::path::Path;
+
+use tokenizers::models::bpe::Vocab;
+use tokenizers::models::wordpiece::{WordPiece, WordPieceTrainerBuilder};
+use tokenizers::normalizers::BertNormalizer;
+use tokenizers::pre_tokenizers::bert::BertPreTokenizer;
+use tokenizers::processors::bert::BertProcessing;
+use tokenizers::{
+    AddedToken, NormalizedString, Normalizer, OffsetReferential, OffsetType, PreTokenizedString,
+    PreTokenizer, Tokenizer, Trainer,
+};
+
+use super::{AnyError, failed};
+use crate::BertError;
+
+const SPECIAL: [&str; 5] = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"];
+
+/// How the normaliser treats letters.
+#[derive(Clone, Copy)]
+pub(super) struct Casing {
+    pub(super) lowercase: bool,
+    /// `None` follows `lowercase`, as BERT does.
+    pub(super) strip_accents: Option<bool>,
+}
+
+impl Casing {
+    fn normalizer(self) -> BertNormalizer {
+        BertNormalizer::new(true, true, self.strip_accents, self.lowercase)
+    }
+}
+
+/// Reads one token a line; the line number is the id.
+pub(super) fn from_vocab(path: &Path, casing: Casing) -> Result<Tokenizer, BertError> {
+    let bytes = std::fs::read(path).map_err(BertError::read(path))?;
+    let text = String::from_utf8(bytes).map_err(|source| BertError::TokenizerFile {
+        path: path.to_owned(),
+        source: source.into(),
+    })?;
+    let mut ids = HashMap::new();
+    for (id, token) in (0_u32..).zip(text.lines()) {
+        if ids.insert(token.to_owned(), id).is_some() {
+            return Err(BertError::RepeatedToken {
+                path: path.to_owned(),
+                line: id as usize + 1,
+                token: token.to_owned(),
+            });
+        }
+    }
+    assemble(ids, casing)
+}
+
+/// Learns the vocabulary: special tokens, characters in code point order, then merges by count.
+pub(super) fn train<T: AsRef<str>>(
+    texts: impl IntoIterator<Item = T>,
+    vocab_size: usize,
+) -> Result<Tokenizer, BertError> {
+    if vocab_size < 32 {
+        return Err(BertError::InvalidSetting {
+            name: "vocab_size",
+            expected: "at least 32",
+            got: vocab_size.to_string(),
+        });
+    }
+    let casing = Casing {
+        lowercase: true,
+        strip_accents: None,
+    };
+    let mut words = BTreeMap::<String, usize>::new();
+    for text in texts {
+        for word in split(text.as_ref(), casing).map_err(failed)? {
+            *words.entry(word).or_default() += 1;
+        }
+    }
+    let alphabet = alphabet(&words, (vocab_size / 4).min(1000));
+    words.retain(|word, _| word.chars().all(|letter| alphabet.contains(&letter)));
+
+    // The trainer numbers inner pieces (`##a`) in the order of a hash map, and breaks ties by
+    // number. Naming all of them in advance, in order, makes the result depend on the texts alone.
+    let symbols = alphabet.iter().map(char::to_string);
+    let inner = alphabet.iter().map(|letter| format!("##{letter}"));
+    let fixed = SPECIAL
+        .map(str::to_owned)
+        .into_iter()
+        .chain(symbols)
+        .chain(inner);
+    let mut trainer = WordPieceTrainerBuilder::new()
+        .vocab_size(vocab_size)
+        .min_frequency(2)
+        .show_progress(false)
+        .special_tokens(fixed.map(|token| AddedToken::from(token, true)).collect())
+        .build();
+    let repeated = words
+        .iter()
+        .flat_map(|(word, &count)| std::iter::repeat_n(word, count));
+    trainer
+        .feed(repeated, |word| Ok(vec![word.to_owned()]))
+        .map_err(failed)?;
+    let mut model = WordPiece::default();
+    trainer.train(&mut model).map_err(failed)?;
+    assemble(tokenizers::Model::get_vocab(&model), casing)
+}
+
+fn split(text: &str, casing: Casing) -> Result<Vec<String>, AnyError> {
+    let mut normalized = NormalizedString::from(text);
+    casing.normalizer().normalize(&mut normalized)?;
+    let mut words = PreTokenizedString::from(normalized);
+    BertPreTokenizer.pre_tokenize(&mut words)?;
+    let splits = words.get_splits(OffsetReferential::Normalized, OffsetType::Byte);
+    Ok(splits
+        .into_iter()
+        .map(|(word, _, _)| word.to_owned())
+        .collect())
+}
+
+/// The most frequent characters; of equally frequent ones the lower code points.
+fn alphabet(words: &BTreeMap<String, usize>, limit: usize) -> BTreeSet<char> {
+    let mut counts = BTreeMap::<char, usize>::new();
+    for (word, count) in words {
+        for letter in word.chars() {
+            *counts.entry(letter).or_default() += count;
+        }
+    }
+    let mut letters: Vec<(char, usize)> = counts.into_iter().collect();
+    letters.sort_by_key(|&(_, count)| std::cmp::Reverse(count));
+    letters
+        .into_iter()
+        .take(limit)
+        .map(|(letter, _)| letter)
+        .collect()
+}
+
+/// Puts BERT's normaliser, splitter and `[CLS] text [SEP]` template round a vocabulary.
+fn assemble(ids: HashMap<String, u32>, casing: Casing) -> Result<Tokenizer, BertError> {
+    let require = |token: &str, role| {
+        ids.get(token)
+            .copied()
+            .ok_or_else(|| BertError::MissingSpecialToken {
+                role,
+                looked_for: token.to_owned(),
+            })
+    };
+    require("[UNK]", "unknown")?;
+    let start = ("[CLS]".to_owned(), require("[CLS]", "start")?);
+    let end = ("[SEP]".to_owned(), require("[SEP]", "end")?);
+    let special: Vec<AddedToken> = SPECIAL
+        .into_iter()
+        .filter(|token| ids.contains_key(*token))
+        .map(|token| AddedToken::from(token, true))
+        .collect();
+    let model = WordPiece::builder()
+        .vocab(ids.into_iter().collect::<Vocab>())
+        .unk_token("[UNK]".to_owned())
+        .build()
+        .map_err(failed)?;
+    let mut tokenizer = Tokenizer::new(model);
+    tokenizer
+        .with_normalizer(Some(casing.normalizer()))
+        .map_err(failed)?;
+    tokenizer.with_pre_tokenizer(Some(BertPreTokenizer));
+    tokenizer.with_post_processor(Some(BertProcessing::new(end, start)));
+    tokenizer.with_decoder(Some(tokenizers::decoders::wordpiece::WordPiece::default()));
+    tokenizer.add_special_tokens(special).map_err(failed)?;
+    Ok(tokenizer)
+}

@@ -1,0 +1,12 @@
+//! Weights by the names that Hugging Face gives them: read, drawn and written.
+
+mod checkpoint;
+mod fill;
+mod fresh;
+mod names;
+mod save;
+
+pub(crate) use checkpoint::Checkpoint;
+pub(crate) use fill::fill;
+pub(crate) use fresh::Fresh;
+pub(crate) use save::to_safetensors;

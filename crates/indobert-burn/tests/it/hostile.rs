@@ -1,0 +1,368 @@
+//! Damaged folders: one line each, naming file and key.
+
+use std::collections::HashMap;
+use std::error::Error;
+use std::path::Path;
+
+use indobert_burn::{BertClassifier, BertConfig, BertError, Device, LoadOptions, Tokenizer};
+use safetensors::SafeTensors;
+use safetensors::tensor::{Dtype, TensorView};
+
+use crate::support::{copy_of_tiny, device, json};
+
+fn load(folder: &Path) -> Result<(), BertError> {
+    BertClassifier::from_dir(folder, &device(), &LoadOptions::default()).map(|_| ())
+}
+
+/// The message, with the folder's name taken off.
+fn refusal(folder: &Path) -> String {
+    let message = load(folder).unwrap_err().to_string();
+    assert!(!message.contains('\n'));
+    message.replace(&format!("{}/", folder.display()), "")
+}
+
+/// Changes one key of `config.json`; `null` takes it out.
+fn refused_config(key: &str, value: serde_json::Value) -> String {
+    let folder = copy_of_tiny();
+    let path = folder.path().join("config.json");
+    let mut config = json(&path);
+    if value.is_null() {
+        config.as_object_mut().unwrap().shift_remove(key);
+    } else {
+        config[key] = value;
+    }
+    std::fs::write(&path, config.to_string()).unwrap();
+    refusal(folder.path())
+}
+
+#[test]
+fn names_the_key_of_a_bad_config() {
+    use serde_json::{Value, json};
+    let size = "a whole number from 1 to 16777216";
+    let cases = [
+        ("hidden_size", Value::Null, "key `hidden_size` is missing".to_owned()),
+        ("vocab_size", json!("many"), format!("key `vocab_size` must be {size}, got \"many\"")),
+        ("vocab_size", json!(-4), format!("key `vocab_size` must be {size}, got -4")),
+        ("num_hidden_layers", json!(0), format!("key `num_hidden_layers` must be {size}, got 0")),
+        (
+            "num_hidden_layers",
+            json!(9_000_000),
+            "key `num_hidden_layers` must be at most 1024, got 9000000".to_owned(),
+        ),
+        ("num_attention_heads", json!(5), "key `num_attention_heads` must be a divisor of hidden_size, got 5".to_owned()),
+        ("hidden_act", json!("gelu_new"), "key `hidden_act` must be `gelu` (exact), got \"gelu_new\"".to_owned()),
+        ("position_embedding_type", json!("relative_key"), "key `position_embedding_type` must be `absolute`, got \"relative_key\"".to_owned()),
+        ("model_type", json!("roberta"), "key `model_type` must be `bert`, got \"roberta\"".to_owned()),
+        ("hidden_dropout_prob", json!(1.0), "key `hidden_dropout_prob` must be at least 0 and below 1, got 1".to_owned()),
+        ("layer_norm_eps", json!("small"), "key `layer_norm_eps` must be a number, got \"small\"".to_owned()),
+        ("pad_token_id", json!(100_000), "key `pad_token_id` must be below vocab_size, got 100000".to_owned()),
+        ("id2label", json!({"0": "a", "2": "b"}), "key `id2label` must be an object that names the classes 0, 1, 2, ... once each, at least 2, got {\"0\":\"a\",\"2\":\"b\"}".to_owned()),
+    ];
+    for (key, value, message) in cases {
+        assert_eq!(
+            refused_config(key, value),
+            format!("config.json: {message}")
+        );
+    }
+}
+
+#[test]
+fn names_files_that_are_missing_or_not_json() {
+    let folder = copy_of_tiny();
+    std::fs::write(folder.path().join("config.json"), "{\"vocab_size\": ").unwrap();
+    assert_eq!(refusal(folder.path()), "config.json is not valid JSON");
+    std::fs::write(folder.path().join("config.json"), "[]").unwrap();
+    assert_eq!(
+        refusal(folder.path()),
+        "config.json: key `(file)` must be a JSON object, got []"
+    );
+    std::fs::remove_file(folder.path().join("config.json")).unwrap();
+    assert_eq!(refusal(folder.path()), "cannot read config.json");
+
+    let folder = copy_of_tiny();
+    std::fs::remove_file(folder.path().join("model.safetensors")).unwrap();
+    assert_eq!(refusal(folder.path()), "cannot read model.safetensors");
+    std::fs::write(folder.path().join("pytorch_model.bin"), "").unwrap();
+    assert_eq!(
+        refusal(folder.path()),
+        "pytorch_model.bin: only safetensors are read; save the model with transformers to convert it"
+    );
+
+    let folder = copy_of_tiny();
+    std::fs::write(folder.path().join("tokenizer.json"), "{}").unwrap();
+    assert_eq!(
+        refusal(folder.path()),
+        "tokenizer.json is not a usable tokenizer"
+    );
+    std::fs::remove_file(folder.path().join("tokenizer.json")).unwrap();
+    std::fs::remove_file(folder.path().join("vocab.txt")).unwrap();
+    let message = load(folder.path()).unwrap_err().to_string();
+    assert!(
+        message.ends_with("has neither tokenizer.json nor vocab.txt"),
+        "{message}"
+    );
+}
+
+#[test]
+fn refuses_vocabularies_that_do_not_serve() {
+    let folder = copy_of_tiny();
+    let path = folder.path().join("vocab.txt");
+    let refused = |text: &[u8]| {
+        std::fs::write(&path, text).unwrap();
+        refusal(folder.path())
+    };
+    assert_eq!(
+        refused(b"[PAD]\n[UNK]\n[CLS]\na\na\n"),
+        "vocab.txt:5: expected each token once, got `a` again"
+    );
+    assert_eq!(
+        refused(b"[PAD]\n[UNK]\n[CLS]\na\n"),
+        "the vocabulary has no end token (looked for [SEP])"
+    );
+    assert_eq!(
+        refused(b"[UNK]\n[CLS]\n[SEP]\na\n"),
+        "the vocabulary has no padding token (looked for [PAD], <pad>)"
+    );
+    assert_eq!(refused(b"\xff\xfe"), "vocab.txt is not a usable tokenizer");
+    let many: String = (0..500).map(|i| format!("w{i}\n")).collect();
+    let message = refused(format!("[PAD]\n[UNK]\n[CLS]\n[SEP]\n{many}").as_bytes());
+    assert_eq!(
+        message,
+        "the tokenizer does not fit the model: largest id 503, vocab_size 120"
+    );
+}
+
+#[test]
+fn refuses_a_template_with_an_id_of_its_own() {
+    let folder = copy_of_tiny();
+    let saved = tempfile::tempdir().unwrap();
+    crate::support::tiny().0.save(saved.path()).unwrap();
+    let mut tokenizer = json(&saved.path().join("tokenizer.json"));
+    tokenizer["post_processor"]["sep"][1] = 9999.into();
+    let path = folder.path().join("tokenizer.json");
+    std::fs::write(path, tokenizer.to_string()).unwrap();
+    assert_eq!(
+        refusal(folder.path()),
+        "the tokenizer does not fit the model: largest id 9999, vocab_size 120"
+    );
+}
+
+/// Rewrites `model.safetensors` after `change` has had its way with the tensors.
+fn with_tensors(
+    change: impl FnOnce(&mut HashMap<String, (Dtype, Vec<usize>, Vec<u8>)>),
+) -> tempfile::TempDir {
+    let folder = copy_of_tiny();
+    let path = folder.path().join("model.safetensors");
+    let content = std::fs::read(&path).unwrap();
+    let file = SafeTensors::deserialize(&content).unwrap();
+    let mut tensors = file
+        .tensors()
+        .into_iter()
+        .map(|(name, view)| {
+            (
+                name,
+                (view.dtype(), view.shape().to_vec(), view.data().to_vec()),
+            )
+        })
+        .collect();
+    change(&mut tensors);
+    let views: Vec<(&String, TensorView<'_>)> = tensors
+        .iter()
+        .map(|(name, (dtype, shape, data))| {
+            (name, TensorView::new(*dtype, shape.clone(), data).unwrap())
+        })
+        .collect();
+    std::fs::write(&path, safetensors::serialize(views, None).unwrap()).unwrap();
+    folder
+}
+
+#[test]
+fn names_the_tensor_that_is_wrong() {
+    const KEY: &str = "bert.encoder.layer.1.output.dense.weight";
+    let folder = with_tensors(|tensors| {
+        tensors.remove(KEY);
+    });
+    assert_eq!(
+        refusal(folder.path()),
+        format!("model.safetensors: tensor `{KEY}` is missing")
+    );
+    let folder = with_tensors(|tensors| tensors.get_mut(KEY).unwrap().1.reverse());
+    assert_eq!(
+        refusal(folder.path()),
+        format!("model.safetensors: tensor `{KEY}` must have shape [24, 40], got [40, 24]")
+    );
+    let folder = with_tensors(|tensors| tensors.get_mut(KEY).unwrap().0 = Dtype::I32);
+    assert_eq!(
+        refusal(folder.path()),
+        format!("model.safetensors: tensor `{KEY}` must be F32, F16 or BF16, got I32")
+    );
+    let folder = with_tensors(|tensors| {
+        tensors.get_mut(KEY).unwrap().2[..4].copy_from_slice(&f32::NAN.to_le_bytes());
+    });
+    assert_eq!(
+        refusal(folder.path()),
+        format!("model.safetensors: tensor `{KEY}` holds a value that is not finite")
+    );
+    let folder = with_tensors(|tensors| {
+        let twin = tensors[KEY].clone();
+        tensors.insert(KEY.replacen("bert.", "", 1), twin);
+    });
+    assert_eq!(
+        refusal(folder.path()),
+        format!("model.safetensors: tensor `{KEY}` is given twice")
+    );
+}
+
+#[test]
+fn reports_what_is_drawn_and_what_is_left() {
+    let folder = with_tensors(|tensors| {
+        let bare: HashMap<_, _> = tensors
+            .drain()
+            .filter(|(name, _)| !name.contains("pooler") && !name.starts_with("classifier"))
+            .map(|(name, tensor)| {
+                let name = name.replacen("bert.", "", 1);
+                (
+                    name.replace("LayerNorm.weight", "LayerNorm.gamma")
+                        .replace("LayerNorm.bias", "LayerNorm.beta"),
+                    tensor,
+                )
+            })
+            .collect();
+        *tensors = bare;
+        tensors.insert(
+            "cls.predictions.bias".to_owned(),
+            (Dtype::F32, vec![1], vec![0; 4]),
+        );
+        tensors.insert(
+            "embeddings.position_ids".to_owned(),
+            (Dtype::I64, vec![1], vec![0; 8]),
+        );
+        tensors.insert(
+            "adapter.weight".to_owned(),
+            (Dtype::F32, vec![1], vec![0; 4]),
+        );
+    });
+    let options = LoadOptions::default().with_labels(vec!["yes".to_owned(), "no".to_owned()]);
+    let (model, report) = BertClassifier::from_dir(folder.path(), &device(), &options).unwrap();
+    assert_eq!(report.loaded, 37);
+    let drawn = [
+        "bert.pooler.dense.weight",
+        "bert.pooler.dense.bias",
+        "classifier.weight",
+        "classifier.bias",
+    ];
+    assert_eq!(report.initialised, drawn);
+    assert_eq!(report.unexpected, ["adapter.weight"]);
+    assert_eq!(model.labels(), ["yes", "no"]);
+}
+
+#[test]
+fn draws_a_head_for_another_number_of_labels() {
+    let folder = copy_of_tiny();
+    let load = |labels: &[&str]| {
+        let labels = labels.iter().map(|&label| label.to_owned()).collect();
+        BertClassifier::from_dir(
+            folder.path(),
+            &device(),
+            &LoadOptions::default().with_labels(labels),
+        )
+    };
+    let (model, report) = load(&["a", "b", "c", "d"]).unwrap();
+    assert_eq!(report.initialised, ["classifier.weight", "classifier.bias"]);
+    assert_eq!(model.labels().len(), 4);
+    let (_, report) = load(&["a", "b", "c"]).unwrap();
+    assert!(report.initialised.is_empty());
+    assert_eq!(
+        load(&["a"]).unwrap_err().to_string(),
+        "a classifier needs at least 2 labels, got 1"
+    );
+}
+
+#[test]
+fn half_precision_is_widened() {
+    let halves = |dtype, narrow: fn(f32) -> u16| {
+        with_tensors(move |tensors| {
+            for (kind, _, data) in tensors.values_mut() {
+                let (numbers, _) = data.as_chunks::<4>();
+                *data = numbers
+                    .iter()
+                    .flat_map(|&b| narrow(f32::from_le_bytes(b)).to_le_bytes())
+                    .collect();
+                *kind = dtype;
+            }
+        })
+    };
+    load(halves(Dtype::BF16, |x| (x.to_bits() >> 16).try_into().unwrap()).path()).unwrap();
+    // 0x3c00 is 1.0 in f16.
+    load(halves(Dtype::F16, |_| 0x3c00).path()).unwrap();
+}
+
+#[test]
+fn refuses_damaged_weight_files_without_reading_beyond_them() {
+    let folder = copy_of_tiny();
+    let path = folder.path().join("model.safetensors");
+    let whole = std::fs::read(&path).unwrap();
+    let header = |json: &str, data: usize| {
+        let mut file = (json.len() as u64).to_le_bytes().to_vec();
+        file.extend(json.as_bytes());
+        file.extend(vec![0; data]);
+        file
+    };
+    let overlapping = r#"{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[2],"data_offsets":[4,12]}}"#;
+    let overflowing =
+        r#"{"a":{"dtype":"F32","shape":[18446744073709551615,4],"data_offsets":[0,8]}}"#;
+    let files = [
+        Vec::new(),
+        vec![1, 2, 3],
+        u64::MAX.to_le_bytes().to_vec(),
+        (1_u64 << 40).to_le_bytes().repeat(4),
+        whole[..whole.len() / 2].to_vec(),
+        whole[..100].to_vec(),
+        [whole.as_slice(), &[0]].concat(),
+        header(overlapping, 12),
+        header(overflowing, 8),
+        header("not json", 0),
+    ];
+    for (number, file) in files.into_iter().enumerate() {
+        std::fs::write(&path, file).unwrap();
+        let error = load(folder.path()).unwrap_err();
+        assert!(
+            matches!(error, BertError::Safetensors { .. }),
+            "{number}: {error}"
+        );
+        assert!(error.source().is_some());
+    }
+    assert_eq!(
+        refusal(folder.path()),
+        "model.safetensors is not a valid safetensors file"
+    );
+}
+
+#[test]
+fn refuses_devices_and_settings_by_name() {
+    let message = Device::from_name("tpu").unwrap_err().to_string();
+    assert!(
+        message.starts_with("unknown device `tpu`: this build has "),
+        "{message}"
+    );
+    let message = indobert_burn::set_threads(0).unwrap_err().to_string();
+    assert_eq!(message, "threads must be at least 1, got 0");
+    let tokenizer = Tokenizer::train_word_piece(["a b"], 40).unwrap();
+    let mut config = BertConfig::tiny(4);
+    let labels = || vec!["a".to_owned(), "b".to_owned()];
+    let init = |config: &BertConfig| {
+        BertClassifier::init(config, tokenizer.clone(), labels(), &device(), 1)
+            .unwrap_err()
+            .to_string()
+    };
+    let message = init(&config);
+    assert!(
+        message.starts_with("the tokenizer does not fit the model: largest id "),
+        "{message}"
+    );
+    config.num_attention_heads = 7;
+    assert_eq!(
+        init(&config),
+        "num_attention_heads must be a divisor of hidden_size, got 7"
+    );
+}

@@ -1,0 +1,149 @@
+//! Against transformers itself, when a Python that has it is at hand.
+//!
+//! `SARA_PYTHON` names the interpreter (torch and transformers as pinned in the script);
+//! `SARA_E5_DIR` a folder of a real encoder, `SARA_TEXTS` a file with one text a line.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use indobert_burn::{BertClassifier, InferenceOptions, LoadOptions, Pooling};
+use serde_json::{Value, json};
+
+use crate::support::{
+    self, LOGIT_TOLERANCE, device, fixtures, floats, largest_difference, toy_task,
+};
+
+/// More layers and larger products than the committed model has.
+const LARGE_TOLERANCE: f32 = 1e-4;
+
+fn variable(name: &str) -> Option<PathBuf> {
+    let value = std::env::var_os(name);
+    if value.is_none() {
+        eprintln!("skipped: {name} is not set");
+    }
+    value.map(PathBuf::from)
+}
+
+fn script(python: &Path, arguments: &[&str]) -> Vec<u8> {
+    let output = Command::new(python)
+        .arg(fixtures().join("peers/transformers_logits.py"))
+        .args(arguments)
+        .output()
+        .unwrap();
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    output.stdout
+}
+
+/// Asks the script about the model in `folder`.
+fn ask(python: &Path, task: &str, folder: &Path, request: &Value) -> Value {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), request.to_string()).unwrap();
+    let paths = [folder, file.path()].map(|path| path.to_str().unwrap().to_owned());
+    serde_json::from_slice(&script(python, &[task, &paths[0], &paths[1]])).unwrap()
+}
+
+#[test]
+fn equals_transformers_on_random_models() {
+    let Some(python) = variable("SARA_PYTHON") else {
+        return;
+    };
+    let folder = tempfile::tempdir().unwrap();
+    script(&python, &["models", folder.path().to_str().unwrap()]);
+    for name in ["narrow", "wide", "coarse-epsilon"] {
+        let path = folder.path().join(name);
+        let (model, _) =
+            BertClassifier::from_dir(&path, &device(), &LoadOptions::default()).unwrap();
+        let expected = support::json(&path.join("expected.json"));
+        let cases = expected["cases"].as_array().unwrap();
+        let texts: Vec<&str> = cases
+            .iter()
+            .map(|case| case["text"].as_str().unwrap())
+            .collect();
+        let predictions = model
+            .classify(&texts, &InferenceOptions::default())
+            .unwrap();
+        let worst = predictions
+            .iter()
+            .zip(cases)
+            .map(|(prediction, case)| {
+                largest_difference(&prediction.logits, &floats(&case["logits"]))
+            })
+            .fold(0.0, f32::max);
+        eprintln!("{name}: largest difference from transformers {worst:e}");
+        assert!(worst < LARGE_TOLERANCE, "{name}: {worst}");
+    }
+}
+
+#[test]
+fn transformers_loads_what_is_saved_with_the_same_logits() {
+    let Some(python) = variable("SARA_PYTHON") else {
+        return;
+    };
+    let (rows, model) = toy_task();
+    let folder = tempfile::tempdir().unwrap();
+    model.save(folder.path()).unwrap();
+    let texts: Vec<&str> = rows
+        .iter()
+        .map(|(text, _)| text.as_str())
+        .take(20)
+        .chain([""])
+        .collect();
+    let answer = ask(
+        &python,
+        "logits",
+        folder.path(),
+        &json!({"texts": texts, "max_length": 64}),
+    );
+    assert_eq!(answer["labels"], json!(model.labels()));
+    let predictions = model
+        .classify(&texts, &InferenceOptions::default().with_max_length(64))
+        .unwrap();
+    let mut worst = 0.0_f32;
+    for (i, prediction) in predictions.iter().enumerate() {
+        assert_eq!(
+            json!(model.tokenizer().encode(texts[i], 64).unwrap().ids),
+            answer["ids"][i]
+        );
+        worst = worst.max(largest_difference(
+            &prediction.logits,
+            &floats(&answer["logits"][i]),
+        ));
+    }
+    eprintln!("saved here, loaded there: largest difference {worst:e}");
+    assert!(worst < LOGIT_TOLERANCE, "{worst}");
+}
+
+#[test]
+fn equals_transformers_on_a_real_encoder() {
+    let (Some(python), Some(folder), Some(texts)) = (
+        variable("SARA_PYTHON"),
+        variable("SARA_E5_DIR"),
+        variable("SARA_TEXTS"),
+    ) else {
+        return;
+    };
+    let texts = std::fs::read_to_string(texts).unwrap();
+    let texts: Vec<&str> = texts.lines().take(20).collect();
+    let request = json!({"texts": texts, "max_length": 128, "prefix": "query: "});
+    let answer = ask(&python, "embed", &folder, &request);
+    let (model, report) =
+        BertClassifier::from_dir(&folder, &device(), &LoadOptions::default()).unwrap();
+    assert_eq!(
+        report.initialised.len(),
+        4,
+        "pooler and head are not in the file"
+    );
+    let options = InferenceOptions::default().with_prefix("query: ");
+    let vectors = model.embed(&texts, Pooling::Mean, &options).unwrap();
+    let worst = vectors
+        .iter()
+        .enumerate()
+        .map(|(i, vector)| largest_difference(vector, &floats(&answer["vectors"][i])))
+        .fold(0.0, f32::max);
+    eprintln!("real encoder: largest difference from transformers {worst:e}");
+    assert!(worst < LARGE_TOLERANCE, "{worst}");
+}
