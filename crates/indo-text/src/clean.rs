@@ -9,6 +9,7 @@ use crate::unescape::unescape;
 /// | web addresses | from `http://`, `https://`, `www.`, or a bare shortener (`t.co/`, `bit.ly/`, ...) to the next whitespace, also when glued to a word |
 /// | mentions | `@` with letters, digits and `_` after it |
 /// | hashtags | `#` and the whole word after it |
+/// | placeholders | the whole words `USER` and `URL` in capitals, which published tweets have in place of mentions and addresses |
 /// | retweet marks | `RT` at the start, `RT` or `rt` before a mention |
 /// | HTML entities | decoded once: `&amp;` is `&`, and then a symbol |
 /// | literal escapes | `\n`, `\xf0\x9f\x98\x82`, `\u2026` become a blank |
@@ -21,8 +22,7 @@ use crate::unescape::unescape;
 /// `orang2` becomes `orang`, `berjalan2an` becomes `berjalan an`. Cleaning twice is cleaning once.
 ///
 /// The study's tables 4.1 to 4.6 keep `-`, `.` and `..` as tokens, and an empty token where a full
-/// stop was; here symbols leave nothing behind. Placeholders such as `USER` and `URL`, which some
-/// data sets put for mentions and addresses, are words like any other.
+/// stop was; here symbols leave nothing behind.
 ///
 /// ```
 /// use std::borrow::Cow;
@@ -150,10 +150,29 @@ impl Words {
     }
 
     fn end_word(&mut self) {
-        if self.text == "RT" {
-            self.text.clear();
+        if self.gap == Gap::Blank {
+            return;
         }
         self.gap = Gap::Blank;
+        match self.last_word() {
+            "URL" => self.drop_last_word(),
+            "USER" => {
+                self.drop_last_word();
+                if self.last_word() == "RT" {
+                    self.drop_last_word();
+                }
+            }
+            "RT" if self.text.len() == 2 => self.text.clear(),
+            _ => {}
+        }
+    }
+
+    fn last_word(&self) -> &str {
+        self.text.rsplit(' ').next().unwrap_or_default()
+    }
+
+    fn drop_last_word(&mut self) {
+        self.text.truncate(self.text.rfind(' ').unwrap_or(0));
     }
 
     /// Ends the word before a mention and takes it back if it is a retweet mark.
@@ -162,8 +181,7 @@ impl Words {
         let mut nearest = before.trim_end().chars().rev();
         let mark = [nearest.next(), nearest.next()].map(|c| c.map(|c| c.to_ascii_lowercase()));
         if mark == [Some('t'), Some('r')] && nearest.next().is_none_or(char::is_whitespace) {
-            let end = self.text.rfind(' ').unwrap_or(0);
-            self.text.truncate(end);
+            self.drop_last_word();
         }
     }
 }
