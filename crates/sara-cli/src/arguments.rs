@@ -1,0 +1,488 @@
+//! The command line as clap sees it; the texts are the manual.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use sara_pipeline::{Encoding, Formula, Gamma, Pooling};
+use std::path::PathBuf;
+
+/// Indonesian tweets about ethnicity, religion, race and group: from a CSV file to labels, classifiers and a report.
+#[derive(Debug, Parser)]
+#[command(name = "sara", version, propagate_version = true, max_term_width = 100)]
+#[command(after_help = "\
+Data goes to standard output or to the files you name; progress and notes go to standard error.
+Exit code 0: done. 1: the work failed, one line says where. 2: wrong use of the command line.
+Without files of your own, starter word lists and sample tweets that come with the program are used.")]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Run the whole study and write a folder with the report, the tables and the models
+    Study(Box<StudyArguments>),
+    /// Clean, normalise, tokenise and stem the tweets of a CSV file
+    Prepare(PrepareArguments),
+    /// Stem the lines of standard input as Sastrawi's sentence stemmer does
+    Stem(StemArguments),
+    /// Label the tweets of a CSV file with a sentiment lexicon
+    Label(LabelArguments),
+    /// Measure how far raters agree: Cohen's kappa of every pair, and Fleiss' kappa
+    Agree(AgreeArguments),
+    /// Turn lines of text into vectors with an encoder
+    Embed(EmbedArguments),
+    /// Fine-tune a BERT classifier, or classify with one
+    #[command(subcommand)]
+    Bert(BertCommand),
+    /// Train a polynomial support vector machine on NumPy files, or predict with one
+    #[command(subcommand)]
+    Svm(SvmCommand),
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Input")]
+pub(crate) struct TweetArguments {
+    /// A CSV file with a header; `-` is standard input
+    #[arg(long, value_name = "CSV")]
+    pub(crate) tweets: PathBuf,
+    /// The column that holds the text
+    #[arg(long, value_name = "NAME")]
+    pub(crate) text_column: String,
+    /// The column that identifies a row [default: the record's number from 1]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) id_column: Option<String>,
+    /// How the file's bytes become text: utf-8 or latin-1
+    #[arg(long, default_value = "utf-8")]
+    pub(crate) encoding: Encoding,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Word lists")]
+pub(crate) struct TextArguments {
+    /// A slang list; may be given again: the first list that has a word wins, later ones fill gaps [default: the starter list]
+    ///
+    /// Read by its content: the Colloquial Indonesian Lexicon's CSV (of several targets the most frequent wins), a two-column CSV
+    /// with or without a header, a two-column TSV; UTF-8, else latin-1.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) slang: Vec<PathBuf>,
+    /// A root list for the stemmer, one word a line, such as Sastrawi's kata-dasar.txt [default: the starter list]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) dictionary: Option<PathBuf>,
+    /// A stop list, one word a line [default: the Tala list of 758 words]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) stop_words: Option<PathBuf>,
+    /// Rows with fewer words than this after the stop list, before stemming, are dropped as short
+    #[arg(long, value_name = "N", default_value_t = 3)]
+    pub(crate) minimum_words: usize,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Lexicon")]
+pub(crate) struct LexiconArguments {
+    /// A folder with InSet's positive.tsv and negative.tsv [default: the starter lexicon]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) inset: Option<PathBuf>,
+    /// How weights become a polarity: study (sum / 5n), sum, or mean (sum / n)
+    #[arg(long, default_value = "study")]
+    pub(crate) formula: Formula,
+}
+
+/// Clean, normalise, tokenise and stem the tweets of a CSV file.
+///
+/// Writes a CSV file with the columns id, text, cleaned, normalised, tokens, stems, dropped, every input row in order.
+/// `tokens` are the words that the stop list leaves, `stems` the same words stemmed. `dropped` says why a row would take no
+/// further part in the study: empty, advertisement or short.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  sara prepare --tweets tweets.csv --text-column Tweet --dictionary kata-dasar.txt --out prepared.csv")]
+pub(crate) struct PrepareArguments {
+    #[command(flatten)]
+    pub(crate) tweets: TweetArguments,
+    #[command(flatten)]
+    pub(crate) text: TextArguments,
+    /// Mark rows that hold a word of the study's advertisement list as dropped
+    #[arg(long)]
+    pub(crate) drop_advertisements: bool,
+    /// The CSV file to write; `-` is standard output
+    #[arg(long, value_name = "CSV")]
+    pub(crate) out: PathBuf,
+}
+
+/// Stem the lines of standard input as Sastrawi's sentence stemmer does.
+///
+/// Writes one line an input line: lower case, everything but letters a-z, digits, spaces and hyphens taken out, each token stemmed.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  echo 'Perekonomian Indonesia sedang bertumbuh' | sara stem --dictionary kata-dasar.txt")]
+pub(crate) struct StemArguments {
+    /// A root list, one word a line, such as Sastrawi's kata-dasar.txt [default: the starter list]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) dictionary: Option<PathBuf>,
+}
+
+/// Label the tweets of a CSV file with a sentiment lexicon.
+///
+/// Writes a CSV file with the columns id, text, normalised, tokens, polarity, sentiment, dropped, every input row in order.
+/// `tokens` are the stems after the stop list; polarity has six decimals; sentiment is positive, neutral or negative.
+/// A dropped row (empty or short) has an empty polarity and sentiment.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example, as the study did it:
+  sara label --tweets tweets.csv --text-column Tweet --inset InSet --slang colloquial-indonesian-lexicon.csv \\
+    --slang new_kamusalay.csv --dictionary kata-dasar.txt --out labels.csv")]
+pub(crate) struct LabelArguments {
+    #[command(flatten)]
+    pub(crate) tweets: TweetArguments,
+    #[command(flatten)]
+    pub(crate) text: TextArguments,
+    #[command(flatten)]
+    pub(crate) lexicon: LexiconArguments,
+    /// Drop rows that hold a word of the study's advertisement list
+    #[arg(long)]
+    pub(crate) drop_advertisements: bool,
+    /// The CSV file to write; `-` is standard output
+    #[arg(long, value_name = "CSV")]
+    pub(crate) out: PathBuf,
+}
+
+/// Measure how far raters agree.
+///
+/// Reads a CSV file with a header and one column a rater; an empty cell is a missing rating. Gives Cohen's kappa of every pair over
+/// the rows that both rated, with its 95% interval and Landis and Koch's word, and Fleiss' kappa over the rows that all rated.
+#[derive(Debug, Args)]
+pub(crate) struct AgreeArguments {
+    /// The ratings; `-` is standard input
+    #[arg(value_name = "RATINGS.csv")]
+    pub(crate) ratings: PathBuf,
+    /// A column that identifies rows and is no rater
+    #[arg(long, value_name = "NAME")]
+    pub(crate) id_column: Option<String>,
+    /// Write JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Encoder")]
+pub(crate) struct EncoderArguments {
+    /// Put this before every text; e5 wants `query: `
+    #[arg(
+        long,
+        value_name = "TEXT",
+        default_value = "",
+        hide_default_value = true
+    )]
+    pub(crate) prefix: String,
+    /// Cut texts to this many tokens, special ones included
+    #[arg(long, value_name = "N", default_value_t = 128)]
+    pub(crate) max_length: usize,
+    /// Texts that pass the encoder together
+    #[arg(long, value_name = "N", default_value_t = 32)]
+    pub(crate) batch_size: usize,
+    /// cpu, ndarray or cuda:0, as far as they are compiled in
+    #[arg(long, default_value = "cpu")]
+    pub(crate) device: String,
+    /// Threads of the CPU [default: all]
+    #[arg(long, value_name = "N")]
+    pub(crate) threads: Option<usize>,
+}
+
+/// Turn lines of text into vectors with an encoder.
+///
+/// Writes a NumPy file of f32, one row a line of the text, blank lines included.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  sara embed --model indobert-base-p1 --text tweets.txt --pooling mean --out X.npy")]
+pub(crate) struct EmbedArguments {
+    /// A Hugging Face folder: config.json, model.safetensors, tokenizer.json or vocab.txt
+    #[arg(long, value_name = "DIR")]
+    pub(crate) model: PathBuf,
+    /// A text file, one text a line; `-` is standard input
+    #[arg(long, value_name = "FILE")]
+    pub(crate) text: PathBuf,
+    /// mean, cls, pooler, or static (the word embeddings alone)
+    #[arg(long, default_value = "mean")]
+    pub(crate) pooling: Pooling,
+    /// The NumPy file to write
+    #[arg(long, value_name = "X.npy")]
+    pub(crate) out: PathBuf,
+    #[command(flatten)]
+    pub(crate) encoder: EncoderArguments,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum BertCommand {
+    /// Fine-tune a BERT classifier on a CSV file
+    Train(Box<BertTrainArguments>),
+    /// Classify the lines of a text file
+    Predict(BertPredictArguments),
+}
+
+/// Fine-tune a BERT classifier on a CSV file.
+///
+/// Starts from a Hugging Face folder (--model), or from random weights (--config), in which case a WordPiece vocabulary is trained
+/// on the training texts. Writes a folder that transformers loads, and `training.json` with the loss and accuracy of every epoch.
+#[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("start").required(true))]
+pub(crate) struct BertTrainArguments {
+    /// A Hugging Face folder to start from
+    #[arg(long, value_name = "DIR", group = "start")]
+    pub(crate) model: Option<PathBuf>,
+    /// A config.json alone: random weights
+    #[arg(long, value_name = "FILE", group = "start")]
+    pub(crate) config: Option<PathBuf>,
+    /// The training rows
+    #[arg(long, value_name = "CSV")]
+    pub(crate) train: PathBuf,
+    /// The validation rows
+    #[arg(long, value_name = "CSV")]
+    pub(crate) valid: PathBuf,
+    /// The column that holds the text
+    #[arg(long, value_name = "NAME", default_value = "text")]
+    pub(crate) text_column: String,
+    /// The column that holds the label
+    #[arg(long, value_name = "NAME", default_value = "label")]
+    pub(crate) label_column: String,
+    /// How the files' bytes become text: utf-8 or latin-1
+    #[arg(long, default_value = "utf-8")]
+    pub(crate) encoding: Encoding,
+    #[command(flatten)]
+    pub(crate) tuning: TuningArguments,
+    #[command(flatten)]
+    pub(crate) encoder: EncoderArguments,
+    /// Seeds dropout, shuffling and new weights
+    #[arg(long, default_value_t = 42)]
+    pub(crate) seed: u64,
+    /// The folder to write
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: PathBuf,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Training")]
+pub(crate) struct TuningArguments {
+    /// Passes over the training rows [default: 5; 8 from random weights]
+    #[arg(long, value_name = "N")]
+    pub(crate) epochs: Option<usize>,
+    /// The peak learning rate [default: 2e-5; 1e-3 from random weights]
+    #[arg(long, value_name = "RATE")]
+    pub(crate) learning_rate: Option<f64>,
+    /// The share of the steps in which the rate climbs
+    #[arg(long, value_name = "SHARE", default_value_t = 0.1)]
+    pub(crate) warmup_ratio: f64,
+    /// AdamW's decay
+    #[arg(long, value_name = "DECAY", default_value_t = 0.01)]
+    pub(crate) weight_decay: f64,
+}
+
+/// Classify the lines of a text file, taken as they stand, blank lines included.
+#[derive(Debug, Args)]
+pub(crate) struct BertPredictArguments {
+    /// A Hugging Face folder with a classification head
+    #[arg(long, value_name = "DIR")]
+    pub(crate) model: PathBuf,
+    /// A text file, one text a line; `-` is standard input
+    #[arg(long, value_name = "FILE")]
+    pub(crate) text: PathBuf,
+    /// Write JSON Lines: index, label, logits, probabilities
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// The file to write; `-` is standard output
+    #[arg(long, value_name = "FILE", default_value = "-")]
+    pub(crate) out: PathBuf,
+    #[command(flatten)]
+    pub(crate) encoder: EncoderArguments,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum SvmCommand {
+    /// Train a support vector machine on NumPy files
+    Train(SvmTrainArguments),
+    /// Predict the classes of a NumPy file's rows
+    Predict(SvmPredictArguments),
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Support vector machine")]
+pub(crate) struct KernelArguments {
+    /// The cost of an error
+    #[arg(long, default_value_t = 3.0)]
+    pub(crate) c: f64,
+    /// The kernel's factor: a number, scale (1 / (features x variance)) or auto (1 / features)
+    #[arg(long, default_value = "0.1")]
+    pub(crate) gamma: Gamma,
+    /// The kernel's degree
+    #[arg(long, default_value_t = 1)]
+    pub(crate) degree: u32,
+    /// The kernel's constant
+    #[arg(long, default_value_t = 0.0)]
+    pub(crate) coef0: f64,
+    /// The gap at which the solver stops
+    #[arg(long, default_value_t = 1e-3)]
+    pub(crate) tol: f64,
+}
+
+/// Train a support vector machine with the kernel (gamma x.y + coef0)^degree, one pair of classes at a time.
+///
+/// The model is written in LIBSVM's text format.
+#[derive(Debug, Args)]
+pub(crate) struct SvmTrainArguments {
+    /// A two-dimensional NumPy file of f32 or f64
+    #[arg(long, value_name = "X.npy")]
+    pub(crate) features: PathBuf,
+    /// A one-dimensional NumPy file of integers
+    #[arg(long, value_name = "y.npy")]
+    pub(crate) labels: PathBuf,
+    #[command(flatten)]
+    pub(crate) kernel: KernelArguments,
+    /// Stop after this many steps a pair, and say so [default: no limit]
+    #[arg(long, value_name = "N")]
+    pub(crate) max_iterations: Option<u64>,
+    /// The model file to write
+    #[arg(long, value_name = "FILE")]
+    pub(crate) model: PathBuf,
+    /// Write support vectors, objectives, gaps and iterations as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Predict the classes of a NumPy file's rows; writes int64.
+#[derive(Debug, Args)]
+pub(crate) struct SvmPredictArguments {
+    /// A two-dimensional NumPy file of f32 or f64
+    #[arg(long, value_name = "X.npy")]
+    pub(crate) features: PathBuf,
+    /// A model file of `sara svm train`
+    #[arg(long, value_name = "FILE")]
+    pub(crate) model: PathBuf,
+    /// The NumPy file to write
+    #[arg(long, value_name = "pred.npy")]
+    pub(crate) out: PathBuf,
+}
+
+/// Run the whole study and write a folder with the report, the tables and the models.
+///
+/// The stages, in order: read; clean, fold, tokenise, normalise, take stop words out, stem; label with the lexicon; hold the labels
+/// against experts; split; fine-tune the encoder and train the support vector machine on the frozen encoder's embeddings, each
+/// with the same folds, and test both on the same rows; read the unseen tweets.
+///
+/// Without arguments it runs on the sample tweets that come with the program, with starter word lists and a tiny encoder trained
+/// from scratch: a demonstration in a minute, with no network. The report says which parts are starters.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  sara study --out demo
+  sara study --tweets tweets.csv --text-column Tweet --inset InSet --slang colloquial-indonesian-lexicon.csv \\
+    --dictionary kata-dasar.txt --model indobert-base-p1 --out study
+
+The folder holds report.html, report.json, settings.json, timings.json, labels.csv, judgement_sample.csv, predictions.csv,
+comparison.csv, folds.csv, funnel.csv, words.csv, models/bert and models/svm.model. It appears only when all of it is written.")]
+pub(crate) struct StudyArguments {
+    /// A CSV file with a header; `-` is standard input [default: the sample tweets]
+    #[arg(
+        long,
+        value_name = "CSV",
+        requires = "text_column",
+        help_heading = "Input"
+    )]
+    pub(crate) tweets: Option<PathBuf>,
+    /// The column that holds the text
+    #[arg(long, value_name = "NAME", requires = "tweets", help_heading = "Input")]
+    pub(crate) text_column: Option<String>,
+    /// The column that identifies a row [default: the record's number from 1]
+    #[arg(long, value_name = "NAME", requires = "tweets", help_heading = "Input")]
+    pub(crate) id_column: Option<String>,
+    /// How the file's bytes become text: utf-8 or latin-1
+    #[arg(long, default_value = "utf-8", help_heading = "Input")]
+    pub(crate) encoding: Encoding,
+    #[command(flatten)]
+    pub(crate) text: TextArguments,
+    /// Keep rows that hold a word of the study's advertisement list
+    #[arg(long, help_heading = "Rows")]
+    pub(crate) keep_advertisements: bool,
+    /// Keep rows whose normalised text stands in an earlier row
+    #[arg(long, help_heading = "Rows")]
+    pub(crate) keep_duplicates: bool,
+    #[command(flatten)]
+    pub(crate) lexicon: LexiconArguments,
+    /// Expert ratings: a CSV file with an id column and one column a rater (-1, 0, 1; empty: none)
+    #[arg(long, value_name = "CSV", help_heading = "Validation")]
+    pub(crate) ratings: Option<PathBuf>,
+    /// The id column of the ratings
+    #[arg(
+        long,
+        value_name = "NAME",
+        default_value = "id",
+        help_heading = "Validation"
+    )]
+    pub(crate) ratings_id_column: String,
+    /// Rows written out for experts to judge
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 200,
+        help_heading = "Validation"
+    )]
+    pub(crate) judgement_sample: usize,
+    /// The share of the labelled rows that only the final models read (the study: 0.7)
+    #[arg(
+        long,
+        value_name = "SHARE",
+        default_value_t = 0.3,
+        help_heading = "Parts"
+    )]
+    pub(crate) unseen_share: f64,
+    /// The share of the other rows held out for the test
+    #[arg(
+        long,
+        value_name = "SHARE",
+        default_value_t = 0.1,
+        help_heading = "Parts"
+    )]
+    pub(crate) test_share: f64,
+    /// Folds of the cross-validation
+    #[arg(long, value_name = "N", default_value_t = 5, help_heading = "Parts")]
+    pub(crate) folds: usize,
+    /// Train on at most this many rows, drawn in proportion to the classes
+    #[arg(long, value_name = "N", help_heading = "Parts")]
+    pub(crate) max_train_rows: Option<usize>,
+    /// Seeds every draw, new weights and dropout
+    #[arg(long, default_value_t = 42, help_heading = "Parts")]
+    pub(crate) seed: u64,
+    /// A Hugging Face folder [default: a tiny encoder trained from scratch]
+    #[arg(long, value_name = "DIR", help_heading = "Encoder")]
+    pub(crate) model: Option<PathBuf>,
+    /// Which text the models read
+    #[arg(
+        long,
+        value_enum,
+        default_value = "normalised",
+        help_heading = "Encoder"
+    )]
+    pub(crate) model_input: InputArgument,
+    #[command(flatten)]
+    pub(crate) encoder: EncoderArguments,
+    #[command(flatten)]
+    pub(crate) tuning: TuningArguments,
+    /// Which vectors of the frozen encoder the support vector machine reads: mean, cls, pooler or static
+    #[arg(long, default_value = "mean", help_heading = "Support vector machine")]
+    pub(crate) pooling: Pooling,
+    #[command(flatten)]
+    pub(crate) kernel: KernelArguments,
+    /// The folder to write
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: PathBuf,
+    /// Replace the folder if it holds an earlier study
+    #[arg(long)]
+    pub(crate) overwrite: bool,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum InputArgument {
+    /// After normalisation
+    Normalised,
+    /// As it stands in the file
+    Raw,
+}

@@ -1,0 +1,422 @@
+//! One function a command: arguments become settings, results become text.
+
+use crate::arguments::{
+    AgreeArguments, BertCommand, BertPredictArguments, BertTrainArguments, Command, EmbedArguments,
+    EncoderArguments, InputArgument, KernelArguments, LabelArguments, LexiconArguments,
+    PrepareArguments, StemArguments, StudyArguments, SvmCommand, SvmPredictArguments,
+    SvmTrainArguments, TextArguments, TuningArguments, TweetArguments,
+};
+use crate::progress::Display;
+use anyhow::Result;
+use sara_pipeline::stages::classify::{BertSettings, ModelInput};
+use sara_pipeline::stages::clean::{Advertisements, TextSettings};
+use sara_pipeline::stages::ingest::TweetSource;
+use sara_pipeline::stages::label::LabelSettings;
+use sara_pipeline::study::{self, RatingSource};
+use sara_pipeline::tasks::bert::{LabelledRows, Start};
+use sara_pipeline::tasks::{agree, bert, embed, label, prepare, stem, svm};
+use sara_pipeline::{Device, InferenceOptions, StudyReport, StudySettings, SvmParams, TrainParams};
+use std::io::Write;
+
+pub(crate) fn run(command: Command) -> Result<()> {
+    match command {
+        Command::Study(arguments) => run_study(*arguments),
+        Command::Prepare(arguments) => run_prepare(arguments),
+        Command::Stem(arguments) => run_stem(&arguments),
+        Command::Label(arguments) => run_label(arguments),
+        Command::Agree(arguments) => run_agree(&arguments),
+        Command::Embed(arguments) => run_embed(&arguments),
+        Command::Bert(BertCommand::Train(arguments)) => run_bert_train(*arguments),
+        Command::Bert(BertCommand::Predict(arguments)) => run_bert_predict(&arguments),
+        Command::Svm(SvmCommand::Train(arguments)) => run_svm_train(&arguments),
+        Command::Svm(SvmCommand::Predict(arguments)) => run_svm_predict(&arguments),
+    }
+}
+
+fn run_study(arguments: StudyArguments) -> Result<()> {
+    let mut settings = match arguments.tweets.zip(arguments.text_column) {
+        Some((path, column)) => {
+            let mut tweets = TweetSource::csv(path, column);
+            tweets.id_column = arguments.id_column;
+            tweets.encoding = arguments.encoding;
+            StudySettings::new(tweets)
+        }
+        None => StudySettings::sample(),
+    };
+    let advertisements = if arguments.keep_advertisements {
+        Advertisements::Keep
+    } else {
+        Advertisements::Drop
+    };
+    settings.text = text_settings(arguments.text, advertisements);
+    settings.drop_duplicates = !arguments.keep_duplicates;
+    settings.label = label_settings(arguments.lexicon);
+    if let Some(path) = arguments.ratings {
+        settings.ratings = RatingSource::Csv {
+            path,
+            id_column: arguments.ratings_id_column,
+        };
+    }
+    settings.judgement_sample = arguments.judgement_sample;
+    settings.split.unseen_share = arguments.unseen_share;
+    settings.split.test_share = arguments.test_share;
+    settings.split.folds = arguments.folds;
+    settings.split.max_train_rows = arguments.max_train_rows;
+    settings.split.seed = arguments.seed;
+    settings.bert = match arguments.model {
+        Some(model) => BertSettings::pretrained(model),
+        None => BertSettings::from_scratch(),
+    };
+    let bert = &mut settings.bert;
+    bert.epochs = arguments.tuning.epochs.unwrap_or(bert.epochs);
+    bert.learning_rate = arguments.tuning.learning_rate.unwrap_or(bert.learning_rate);
+    bert.warmup_ratio = arguments.tuning.warmup_ratio;
+    bert.weight_decay = arguments.tuning.weight_decay;
+    bert.batch_size = arguments.encoder.batch_size;
+    bert.max_length = arguments.encoder.max_length;
+    bert.input = match arguments.model_input {
+        InputArgument::Normalised => ModelInput::Normalised,
+        InputArgument::Raw => ModelInput::Raw,
+    };
+    bert.prefix.clone_from(&arguments.encoder.prefix);
+    bert.device.clone_from(&arguments.encoder.device);
+    settings.svm.pooling = arguments.pooling;
+    settings.svm.c = arguments.kernel.c;
+    settings.svm.gamma = arguments.kernel.gamma;
+    settings.svm.degree = arguments.kernel.degree;
+    settings.svm.coef0 = arguments.kernel.coef0;
+    settings.svm.tolerance = arguments.kernel.tol;
+    settings.overwrite = arguments.overwrite;
+    set_threads(&arguments.encoder)?;
+
+    let mut display = Display::new();
+    let report = study::run(&settings, &arguments.out, &mut |news| display.show(news))?;
+    drop(display);
+    print_comparison(&report)?;
+    eprintln!("report: {}", arguments.out.join("report.html").display());
+    Ok(())
+}
+
+fn print_comparison(report: &StudyReport) -> Result<()> {
+    let mut out = std::io::stdout().lock();
+    writeln!(
+        out,
+        "{} tweets read, {} labelled: {} negative, {} neutral, {} positive",
+        report.funnel.read,
+        report.funnel.labelled,
+        report.labels.negative,
+        report.labels.neutral,
+        report.labels.positive
+    )?;
+    writeln!(
+        out,
+        "{:<16} {:>9} {:>9} {:>9} {:>9}",
+        "", "accuracy", "precision", "recall", "F1"
+    )?;
+    for assessment in &report.assessments {
+        let average = &assessment.test.weighted_avg;
+        writeln!(
+            out,
+            "{:<16} {:>9.3} {:>9.3} {:>9.3} {:>9.3}",
+            assessment.model,
+            assessment.test.accuracy,
+            average.precision,
+            average.recall,
+            average.f1
+        )?;
+    }
+    Ok(())
+}
+
+fn run_prepare(arguments: PrepareArguments) -> Result<()> {
+    let advertisements = advertisements(arguments.drop_advertisements);
+    let rows = prepare::prepare(
+        &tweet_source(arguments.tweets),
+        &text_settings(arguments.text, advertisements),
+        &arguments.out,
+    )?;
+    eprintln!("{rows} rows");
+    Ok(())
+}
+
+fn run_stem(arguments: &StemArguments) -> Result<()> {
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    stem::stem(
+        arguments.dictionary.as_deref(),
+        &mut std::io::stdin().lock(),
+        &mut out,
+    )?;
+    out.flush()?;
+    Ok(())
+}
+
+fn run_label(arguments: LabelArguments) -> Result<()> {
+    let advertisements = advertisements(arguments.drop_advertisements);
+    let (funnel, counts) = label::label(
+        &tweet_source(arguments.tweets),
+        &text_settings(arguments.text, advertisements),
+        &label_settings(arguments.lexicon),
+        &arguments.out,
+    )?;
+    let dropped: Vec<String> = funnel
+        .dropped
+        .iter()
+        .filter(|&(_, &rows)| rows > 0)
+        .map(|(reason, rows)| format!("{rows} {reason}"))
+        .collect();
+    eprintln!(
+        "{} rows: {} negative, {} neutral, {} positive; dropped: {}",
+        funnel.read,
+        counts.negative,
+        counts.neutral,
+        counts.positive,
+        if dropped.is_empty() {
+            "none".to_owned()
+        } else {
+            dropped.join(", ")
+        }
+    );
+    Ok(())
+}
+
+fn run_agree(arguments: &AgreeArguments) -> Result<()> {
+    let agreement = agree::agree(&arguments.ratings, arguments.id_column.as_deref())?;
+    let mut out = std::io::stdout().lock();
+    if arguments.json {
+        serde_json::to_writer_pretty(&mut out, &agreement)?;
+        writeln!(out)?;
+        return Ok(());
+    }
+    writeln!(
+        out,
+        "{} rows, {} raters, labels: {}",
+        agreement.rows,
+        agreement.raters.len(),
+        agreement.labels.join(", ")
+    )?;
+    for pair in &agreement.pairs {
+        write!(out, "{} and {}: n {}", pair.rater_1, pair.rater_2, pair.n)?;
+        if let Some(observed) = pair.observed_agreement {
+            write!(out, ", agree {observed:.4}")?;
+        }
+        match (pair.kappa, &pair.undefined) {
+            (Some(kappa), _) => {
+                write!(out, ", kappa {kappa:.4}")?;
+                if let Some([low, high]) = pair.interval_95 {
+                    write!(out, " ({low:.4} to {high:.4})")?;
+                }
+                writeln!(out, ", {}", pair.band.as_deref().unwrap_or_default())?;
+            }
+            (None, reason) => {
+                writeln!(
+                    out,
+                    ", kappa undefined: {}",
+                    reason.as_deref().unwrap_or_default()
+                )?;
+            }
+        }
+    }
+    match (agreement.fleiss_kappa, &agreement.fleiss_undefined) {
+        (Some(kappa), _) => writeln!(
+            out,
+            "Fleiss' kappa over {} rows which all rated: {kappa:.4}",
+            agreement.complete_rows
+        )?,
+        (None, reason) => writeln!(
+            out,
+            "Fleiss' kappa undefined: {}",
+            reason.as_deref().unwrap_or_default()
+        )?,
+    }
+    Ok(())
+}
+
+fn run_embed(arguments: &EmbedArguments) -> Result<()> {
+    set_threads(&arguments.encoder)?;
+    let embedded = embed::embed(
+        &arguments.model,
+        &arguments.text,
+        arguments.pooling,
+        &device(&arguments.encoder)?,
+        &inference_options(&arguments.encoder),
+        &arguments.out,
+    )?;
+    for note in embedded.notes {
+        eprintln!("note: {note}");
+    }
+    eprintln!("{} rows of {} numbers", embedded.rows, embedded.width);
+    Ok(())
+}
+
+fn run_bert_train(arguments: BertTrainArguments) -> Result<()> {
+    set_threads(&arguments.encoder)?;
+    let rows = |path| {
+        LabelledRows::read(
+            path,
+            arguments.encoding,
+            &arguments.text_column,
+            &arguments.label_column,
+        )
+    };
+    let (train, valid) = (rows(&arguments.train)?, rows(&arguments.valid)?);
+    let (start, defaults) = match (arguments.model, arguments.config) {
+        (Some(folder), _) => (
+            Start::Model(folder.clone()),
+            BertSettings::pretrained(folder),
+        ),
+        (None, Some(config)) => (Start::Config(config), BertSettings::from_scratch()),
+        (None, None) => anyhow::bail!("expected --model or --config"),
+    };
+    let params = train_params(
+        &arguments.tuning,
+        &arguments.encoder,
+        &defaults,
+        arguments.seed,
+    );
+    let device = device(&arguments.encoder)?;
+    let mut display = Display::new();
+    let history = bert::train(
+        &start,
+        &train,
+        &valid,
+        &device,
+        &params,
+        &arguments.out,
+        &mut |news| {
+            display.show(news);
+        },
+    )?;
+    drop(display);
+    let mut out = std::io::stdout().lock();
+    for epoch in &history.epochs {
+        writeln!(out, "{}", serde_json::to_string(epoch)?)?;
+    }
+    Ok(())
+}
+
+fn run_bert_predict(arguments: &BertPredictArguments) -> Result<()> {
+    set_threads(&arguments.encoder)?;
+    let lines = bert::predict(
+        &arguments.model,
+        &arguments.text,
+        &device(&arguments.encoder)?,
+        &inference_options(&arguments.encoder),
+    )?;
+    bert::write_predictions(&lines, arguments.json, &arguments.out)?;
+    Ok(())
+}
+
+fn run_svm_train(arguments: &SvmTrainArguments) -> Result<()> {
+    let params = svm_params(&arguments.kernel).with_max_iterations(arguments.max_iterations);
+    let training = svm::train(
+        &arguments.features,
+        &arguments.labels,
+        &params,
+        &arguments.model,
+    )?;
+    let mut out = std::io::stdout().lock();
+    if arguments.json {
+        serde_json::to_writer_pretty(&mut out, &training)?;
+        writeln!(out)?;
+    } else {
+        writeln!(out, "{} support vectors", training.support_vectors)?;
+        for pair in &training.pairs {
+            writeln!(
+                out,
+                "{} against {}: objective {:.6}, gap {:.3e}, {} iterations, {} support vectors",
+                pair.classes[0],
+                pair.classes[1],
+                pair.objective,
+                pair.gap,
+                pair.iterations,
+                pair.support_vectors
+            )?;
+        }
+    }
+    if !training.converged {
+        eprintln!("warning: the iteration limit was reached before the tolerance");
+    }
+    Ok(())
+}
+
+fn run_svm_predict(arguments: &SvmPredictArguments) -> Result<()> {
+    let rows = svm::predict(&arguments.features, &arguments.model, &arguments.out)?;
+    eprintln!("{rows} rows");
+    Ok(())
+}
+
+fn tweet_source(arguments: TweetArguments) -> TweetSource {
+    let mut source = TweetSource::csv(arguments.tweets, arguments.text_column);
+    source.id_column = arguments.id_column;
+    source.encoding = arguments.encoding;
+    source
+}
+
+fn text_settings(arguments: TextArguments, advertisements: Advertisements) -> TextSettings {
+    let mut settings = TextSettings::default();
+    settings.slang = arguments.slang;
+    settings.dictionary = arguments.dictionary;
+    settings.stop_words = arguments.stop_words;
+    settings.minimum_words = arguments.minimum_words;
+    settings.advertisements = advertisements;
+    settings
+}
+
+fn advertisements(drop: bool) -> Advertisements {
+    if drop {
+        Advertisements::Drop
+    } else {
+        Advertisements::Keep
+    }
+}
+
+fn label_settings(arguments: LexiconArguments) -> LabelSettings {
+    let mut settings = LabelSettings::default();
+    settings.inset = arguments.inset;
+    settings.formula = arguments.formula;
+    settings
+}
+
+fn device(arguments: &EncoderArguments) -> Result<Device> {
+    Ok(Device::from_name(&arguments.device)?)
+}
+
+fn set_threads(arguments: &EncoderArguments) -> Result<()> {
+    if let Some(threads) = arguments.threads {
+        sara_pipeline::set_threads(threads)?;
+    }
+    Ok(())
+}
+
+fn inference_options(arguments: &EncoderArguments) -> InferenceOptions {
+    InferenceOptions::default()
+        .with_batch_size(arguments.batch_size)
+        .with_max_length(arguments.max_length)
+        .with_prefix(arguments.prefix.clone())
+}
+
+fn train_params(
+    tuning: &TuningArguments,
+    encoder: &EncoderArguments,
+    defaults: &BertSettings,
+    seed: u64,
+) -> TrainParams {
+    TrainParams::default()
+        .with_epochs(tuning.epochs.unwrap_or(defaults.epochs))
+        .with_learning_rate(tuning.learning_rate.unwrap_or(defaults.learning_rate))
+        .with_warmup_ratio(tuning.warmup_ratio)
+        .with_weight_decay(tuning.weight_decay)
+        .with_batch_size(encoder.batch_size)
+        .with_max_length(encoder.max_length)
+        .with_prefix(encoder.prefix.clone())
+        .with_seed(seed)
+}
+
+fn svm_params(arguments: &KernelArguments) -> SvmParams {
+    SvmParams::default()
+        .with_c(arguments.c)
+        .with_gamma(arguments.gamma)
+        .with_degree(arguments.degree)
+        .with_coef0(arguments.coef0)
+        .with_tolerance(arguments.tol)
+}

@@ -1,0 +1,22 @@
+//! The binary `sara`: arguments in, calls of `sara-pipeline`, results on standard output or in files.
+//!
+//! Progress and notes go to standard error. Exit code 0: done; 1: the work failed; 2: wrong use.
+
+mod arguments;
+mod commands;
+mod progress;
+
+use clap::Parser;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let arguments = arguments::Arguments::parse();
+    match commands::run(arguments.command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // One line: the error and the causes that it does not repeat.
+            eprintln!("sara: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

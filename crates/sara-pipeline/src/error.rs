@@ -1,0 +1,167 @@
+//! What can go wrong between a CSV file and a report.
+
+use std::path::PathBuf;
+
+/// An error of the pipeline. Every message fits one line and names the file, the place in it, and what was expected.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum PipelineError {
+    /// A file could not be read or written.
+    #[error("{path}: cannot {action}")]
+    Io {
+        /// The file or folder.
+        path: String,
+        /// What was tried: `read`, `write`, `create the folder` ...
+        action: &'static str,
+        /// The operating system's reason.
+        #[source]
+        source: std::io::Error,
+    },
+    /// A table has no bytes, or a header and nothing below it.
+    #[error("{path}: expected {expected}, the file is empty")]
+    EmptyFile {
+        /// The file.
+        path: String,
+        /// What should stand there.
+        expected: &'static str,
+    },
+    /// A column that was asked for is not in the header.
+    #[error("{path}:1: no column `{column}`; the columns are {available}")]
+    MissingColumn {
+        /// The file.
+        path: String,
+        /// The column asked for.
+        column: String,
+        /// The columns there are, quoted, with commas.
+        available: String,
+    },
+    /// A row has another number of fields than the header.
+    #[error("{path}:{line}: expected {expected} fields as in the header, got {got}")]
+    FieldCount {
+        /// The file.
+        path: String,
+        /// The line on which the row starts, from 1.
+        line: u64,
+        /// Fields in the header.
+        expected: u64,
+        /// Fields in the row.
+        got: u64,
+    },
+    /// Bytes that are not text in the encoding that was asked for.
+    #[error(
+        "{path}:{line}: byte {byte} of the file (0x{value:02x}) is not {encoding}; try --encoding latin-1"
+    )]
+    Encoding {
+        /// The file.
+        path: String,
+        /// The line, from 1.
+        line: u64,
+        /// The offset of the first wrong byte, from 0.
+        byte: usize,
+        /// That byte.
+        value: u8,
+        /// The encoding asked for.
+        encoding: &'static str,
+    },
+    /// The CSV reader failed in another way.
+    #[error("{path}: cannot read the table")]
+    Csv {
+        /// The file.
+        path: String,
+        /// The reader's reason.
+        #[source]
+        source: csv::Error,
+    },
+    /// A cell holds a value outside what the column allows.
+    #[error("{path}:{line}: column `{column}`: expected {expected}, got `{value}`")]
+    Value {
+        /// The file.
+        path: String,
+        /// The line, from 1.
+        line: u64,
+        /// The column.
+        column: String,
+        /// The value found.
+        value: String,
+        /// What is allowed.
+        expected: String,
+    },
+    /// A setting is outside its range, or two settings exclude each other.
+    #[error("setting {name}: expected {expected}, got {value}")]
+    Setting {
+        /// The setting's name.
+        name: &'static str,
+        /// The value found.
+        value: String,
+        /// What is allowed.
+        expected: String,
+    },
+    /// The rows left cannot be split or learned from.
+    #[error("{what}: expected {expected}, got {got}")]
+    TooFew {
+        /// What is too small.
+        what: String,
+        /// What it takes.
+        expected: String,
+        /// What there is.
+        got: String,
+    },
+    /// The output folder holds something already.
+    #[error("{}: the folder is not empty; choose another, or allow overwriting", path.display())]
+    OutputExists {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// A NumPy file that cannot be used.
+    #[error("{path}: expected {expected}, got {got}")]
+    Npy {
+        /// The file.
+        path: String,
+        /// What is allowed.
+        expected: &'static str,
+        /// What was found.
+        got: String,
+    },
+    /// The report's page could not be drawn.
+    #[error("cannot draw the report")]
+    Render(#[from] askama::Error),
+    /// A structure could not be written as JSON.
+    #[error("{path}: cannot write JSON")]
+    Json {
+        /// The file.
+        path: String,
+        /// The serialiser's reason.
+        #[source]
+        source: serde_json::Error,
+    },
+    /// Cleaning, normalising or stemming.
+    #[error(transparent)]
+    Text(#[from] indo_text::TextError),
+    /// The sentiment lexicon.
+    #[error(transparent)]
+    Lexicon(#[from] inset_lexicon::LexiconError),
+    /// Agreement and classification metrics.
+    #[error(transparent)]
+    Metrics(#[from] kappa_metrics::MetricsError),
+    /// The support vector machine.
+    #[error(transparent)]
+    Svm(#[from] svm_poly::SvmError),
+    /// The encoder and its classifier.
+    #[error(transparent)]
+    Bert(#[from] indobert_burn::BertError),
+}
+
+impl PipelineError {
+    /// Wraps an input or output error with the path it happened at.
+    pub(crate) fn io(
+        path: impl AsRef<std::path::Path>,
+        action: &'static str,
+        source: std::io::Error,
+    ) -> Self {
+        Self::Io {
+            path: path.as_ref().display().to_string(),
+            action,
+            source,
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! The SARA study, from a CSV file of tweets to a report.
+//!
+//! [`study::run`] takes a [`StudySettings`] through the stages in [`stages`] and writes a folder: `report.html`,
+//! `report.json`, the tables as CSV, and both models. [`tasks`] holds the same stages as single jobs on files;
+//! the command line is a thin layer over them.
+//!
+//! A text passes the first stages in memory:
+//!
+//! ```
+//! use sara_pipeline::stages::clean::{Preparer, TextSettings};
+//! use sara_pipeline::stages::label::{LabelSettings, Labeller};
+//!
+//! let preparer = Preparer::new(&TextSettings::default())?;
+//! let row = preparer.prepare("Warga kampung rukun bgt, saling membantu tetangga! 😊 https://contoh.id/a");
+//! assert_eq!(row.normalised, "warga kampung rukun banget saling membantu tetangga");
+//! let label = Labeller::new(&LabelSettings::default())?.label(&row).expect("the row is long enough");
+//! assert_eq!(label.sentiment.as_str(), "positive");
+//! # Ok::<(), sara_pipeline::PipelineError>(())
+//! ```
+//!
+//! A whole study on the sample tweets that come with the crate, without any file:
+//!
+//! ```no_run
+//! use sara_pipeline::{StudySettings, study};
+//!
+//! let report = study::run(&StudySettings::sample(), "study".as_ref(), &mut |_| {})?;
+//! for assessment in &report.assessments {
+//!     println!("{}: {:.3}", assessment.model, assessment.test.accuracy);
+//! }
+//! # Ok::<(), sara_pipeline::PipelineError>(())
+//! ```
+//!
+//! Limits: a file is held in memory; the language of a tweet is not looked at; a stopped study starts over.
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
+
+mod error;
+mod files;
+mod progress;
+mod report;
+mod table;
+
+pub mod stages;
+pub mod study;
+pub mod tasks;
+
+pub use error::PipelineError;
+pub use files::read_lines;
+pub use progress::{Observer, Progress};
+pub use report::{Funnel, Parts, StudyReport};
+pub use study::StudySettings;
+pub use table::{Encoding, Table};
+
+// What the settings of this crate are made of.
+pub use indobert_burn::{Device, InferenceOptions, Pooling, TrainParams, set_threads};
+pub use inset_lexicon::Formula;
+pub use svm_poly::{Gamma, SvmParams};

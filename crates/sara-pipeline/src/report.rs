@@ -1,0 +1,403 @@
+//! What a study found, and the folder it is written to.
+
+use crate::PipelineError;
+use crate::files::{write_atomic, write_csv, write_json};
+use crate::stages::analyse::{ClassCounts, WordTable};
+use crate::stages::classify::Assessment;
+use crate::stages::clean::{DropReason, PreparedText};
+use crate::stages::split::Split;
+use crate::stages::validate::{PairAgreement, Validation};
+use crate::study::{StudySettings, Tables, class_names, part_names};
+use askama::Template;
+use inset_lexicon::Sentiment;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// Everything that `report.json` holds; the same settings on the same input give the same report on one thread.
+#[derive(Debug, Clone, Serialize)]
+#[non_exhaustive]
+pub struct StudyReport {
+    /// The version of this crate.
+    pub version: &'static str,
+    /// Rows in, rows dropped and why, rows left.
+    pub funnel: Funnel,
+    /// The lexicon's labels of the rows left.
+    pub labels: LabelCounts,
+    /// Rows written out for experts to judge.
+    pub judgement_sample: usize,
+    /// The experts against the lexicon, if ratings were given.
+    pub validation: Option<Validation>,
+    /// Sizes of the parts.
+    pub parts: Parts,
+    /// The classifiers, then the majority baseline.
+    pub assessments: Vec<Assessment>,
+    /// Classes of the unseen tweets, a row a model.
+    pub unseen_counts: Vec<ClassCounts>,
+    /// The most frequent words of the unseen tweets, by model and class.
+    pub words: Vec<WordTable>,
+    /// What a reader must know to weigh the numbers.
+    pub notes: Vec<String>,
+    /// The settings used.
+    pub settings: StudySettings,
+}
+
+/// How many rows each rule dropped.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Funnel {
+    /// Rows in the file.
+    pub read: usize,
+    /// Rows dropped by each reason; a row counts for the first that holds.
+    pub dropped: BTreeMap<&'static str, usize>,
+    /// Rows that hold each advertisement word, dropped or not; a row counts for the first word found.
+    pub advertisement_hits: BTreeMap<&'static str, usize>,
+    /// Rows left, all of them labelled.
+    pub labelled: usize,
+}
+
+impl Funnel {
+    pub(crate) fn count(rows: &[PreparedText]) -> Self {
+        let dropped = DropReason::ALL
+            .iter()
+            .map(|&reason| {
+                (
+                    reason.as_str(),
+                    rows.iter()
+                        .filter(|row| row.dropped == Some(reason))
+                        .count(),
+                )
+            })
+            .collect();
+        let mut advertisement_hits = BTreeMap::new();
+        for word in rows.iter().filter_map(|row| row.advertisement) {
+            *advertisement_hits.entry(word).or_default() += 1;
+        }
+        Self {
+            read: rows.len(),
+            dropped,
+            advertisement_hits,
+            labelled: rows.iter().filter(|row| row.dropped.is_none()).count(),
+        }
+    }
+}
+
+/// Rows of each class.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct LabelCounts {
+    /// Polarity below zero.
+    pub negative: usize,
+    /// Polarity zero.
+    pub neutral: usize,
+    /// Polarity above zero.
+    pub positive: usize,
+}
+
+impl LabelCounts {
+    pub(crate) fn count(classes: &[Option<Sentiment>]) -> Self {
+        let count = |class| {
+            classes
+                .iter()
+                .filter(|&&other| other == Some(class))
+                .count()
+        };
+        Self {
+            negative: count(Sentiment::Negative),
+            neutral: count(Sentiment::Neutral),
+            positive: count(Sentiment::Positive),
+        }
+    }
+}
+
+/// Sizes of the parts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Parts {
+    /// Rows that the final models learn from.
+    pub train: usize,
+    /// Rows held out.
+    pub test: usize,
+    /// Rows that only the final models read.
+    pub unseen: usize,
+    /// Training rows left out by the cap.
+    pub set_aside: usize,
+    /// Folds inside the training rows.
+    pub folds: usize,
+}
+
+impl Parts {
+    pub(crate) fn count(split: &Split) -> Self {
+        Self {
+            train: split.train.len(),
+            test: split.test.len(),
+            unseen: split.unseen.len(),
+            set_aside: split.set_aside.len(),
+            folds: split.folds.len(),
+        }
+    }
+}
+
+/// A study's folder while it is being filled: a temporary one beside the target, renamed at the end.
+#[derive(Debug)]
+pub(crate) struct Folder {
+    partial: tempfile::TempDir,
+    target: PathBuf,
+}
+
+impl Folder {
+    /// Makes room beside `target`.
+    pub(crate) fn begin(target: &Path, overwrite: bool) -> Result<Self, PipelineError> {
+        let occupied = match std::fs::read_dir(target) {
+            Ok(mut entries) => entries.next().is_some(),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => false,
+            Err(source) => return Err(PipelineError::io(target, "read the folder", source)),
+        };
+        // Only a study's own folder is ever replaced.
+        if occupied && !(overwrite && target.join("report.json").is_file()) {
+            return Err(PipelineError::OutputExists {
+                path: target.to_owned(),
+            });
+        }
+        let parent = match target.parent() {
+            Some(parent) if !parent.as_os_str().is_empty() => parent,
+            _ => Path::new("."),
+        };
+        let fail = |source| PipelineError::io(parent, "create a folder in", source);
+        std::fs::create_dir_all(parent).map_err(fail)?;
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(".partial-");
+        // A temporary folder is its owner's alone by default; this one becomes an ordinary folder.
+        #[cfg(unix)]
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o777));
+        let partial = builder.tempdir_in(parent).map_err(fail)?;
+        let models = partial.path().join("models");
+        std::fs::create_dir(&models)
+            .map_err(|source| PipelineError::io(&models, "create the folder", source))?;
+        Ok(Self {
+            partial,
+            target: target.to_owned(),
+        })
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        self.partial.path()
+    }
+
+    /// The tables that hold rows of the input.
+    pub(crate) fn write_tables(&self, tables: &Tables<'_>) -> Result<(), PipelineError> {
+        let parts = part_names(tables.split, tables.rows.len());
+        let header = [
+            "id",
+            "text",
+            "normalised",
+            "tokens",
+            "polarity",
+            "sentiment",
+            "dropped",
+            "part",
+        ];
+        write_csv(
+            &self.path().join("labels.csv"),
+            &header,
+            tables
+                .tweets
+                .iter()
+                .zip(tables.rows)
+                .zip(tables.labels)
+                .zip(&parts)
+                .map(|(((tweet, row), label), part)| {
+                    [
+                        tweet.id.clone(),
+                        tweet.text.clone(),
+                        row.normalised.clone(),
+                        row.stems.join(" "),
+                        label
+                            .map(|label| format!("{:.6}", label.polarity))
+                            .unwrap_or_default(),
+                        label
+                            .map(|label| label.sentiment.as_str().to_owned())
+                            .unwrap_or_default(),
+                        row.dropped
+                            .map(DropReason::as_str)
+                            .unwrap_or_default()
+                            .to_owned(),
+                        (*part).to_owned(),
+                    ]
+                }),
+        )?;
+        write_csv(
+            &self.path().join("judgement_sample.csv"),
+            &["id", "text", "rating"],
+            tables.sample.iter().map(|&row| {
+                let tweet = &tables.tweets[row];
+                [tweet.id.as_str(), tweet.text.as_str(), ""]
+            }),
+        )?;
+        write_csv(
+            &self.path().join("predictions.csv"),
+            &["id", "text", "bert", "svm"],
+            tables
+                .split
+                .unseen
+                .iter()
+                .zip(tables.by_bert)
+                .zip(tables.by_svm)
+                .map(|((&row, bert), svm)| {
+                    let tweet = &tables.tweets[row];
+                    [
+                        tweet.id.as_str(),
+                        tweet.text.as_str(),
+                        bert.as_str(),
+                        svm.as_str(),
+                    ]
+                }),
+        )
+    }
+
+    /// The report as JSON and HTML, its tables as CSV, and the wall times.
+    pub(crate) fn write_report(
+        &self,
+        report: &StudyReport,
+        laps: &[(&'static str, f64)],
+    ) -> Result<(), PipelineError> {
+        let file = |name: &str| self.path().join(name);
+        write_json(&file("report.json"), report)?;
+        write_json(&file("settings.json"), &report.settings)?;
+        let timings: serde_json::Map<String, serde_json::Value> = laps
+            .iter()
+            .map(|&(stage, seconds)| (stage.to_owned(), seconds.into()))
+            .collect();
+        write_json(&file("timings.json"), &timings)?;
+        write_csv(
+            &file("funnel.csv"),
+            &["reason", "rows"],
+            report
+                .funnel
+                .dropped
+                .iter()
+                .map(|(&reason, rows)| [reason.to_owned(), rows.to_string()]),
+        )?;
+        write_csv(
+            &file("folds.csv"),
+            &[
+                "model",
+                "fold",
+                "train_rows",
+                "valid_rows",
+                "train_accuracy",
+                "valid_accuracy",
+            ],
+            report.assessments.iter().flat_map(|assessment| {
+                assessment.folds.iter().map(|fold| {
+                    [
+                        assessment.model.clone(),
+                        fold.fold.to_string(),
+                        fold.train_rows.to_string(),
+                        fold.valid_rows.to_string(),
+                        format!("{:.6}", fold.train_accuracy),
+                        format!("{:.6}", fold.valid_accuracy),
+                    ]
+                })
+            }),
+        )?;
+        write_csv(
+            &file("comparison.csv"),
+            &["model", "accuracy", "precision", "recall", "f1", "macro_f1"],
+            report.assessments.iter().map(|assessment| {
+                let test = &assessment.test;
+                [
+                    assessment.model.clone(),
+                    format!("{:.6}", test.accuracy),
+                    format!("{:.6}", test.weighted_avg.precision),
+                    format!("{:.6}", test.weighted_avg.recall),
+                    format!("{:.6}", test.weighted_avg.f1),
+                    format!("{:.6}", test.macro_avg.f1),
+                ]
+            }),
+        )?;
+        write_csv(
+            &file("words.csv"),
+            &["model", "sentiment", "word", "count"],
+            report.words.iter().flat_map(|table| {
+                table.words.iter().map(|(word, count)| {
+                    [
+                        table.model.clone(),
+                        table.sentiment.to_owned(),
+                        word.clone(),
+                        count.to_string(),
+                    ]
+                })
+            }),
+        )?;
+        let html = Page {
+            report,
+            classes: class_names(),
+        }
+        .render()?;
+        let page = file("report.html");
+        write_atomic(&page, |out| {
+            out.write_all(html.as_bytes())
+                .map_err(|source| PipelineError::io(&page, "write", source))
+        })
+    }
+
+    /// Puts the folder in its place.
+    pub(crate) fn finish(self) -> Result<(), PipelineError> {
+        let fail = |source| PipelineError::io(&self.target, "write the folder", source);
+        let replaced = if self.target.exists() {
+            // Moved aside first, so that the name is free for less than the blink of a rename.
+            let aside = self.partial.path().with_extension("old");
+            std::fs::rename(&self.target, &aside).map_err(fail)?;
+            Some(aside)
+        } else {
+            None
+        };
+        std::fs::rename(self.partial.keep(), &self.target).map_err(fail)?;
+        match replaced {
+            Some(aside) => std::fs::remove_dir_all(aside).map_err(fail),
+            None => Ok(()),
+        }
+    }
+}
+
+/// The page, drawn by `templates/report.html`.
+#[derive(Template)]
+#[template(path = "report.html")]
+struct Page<'a> {
+    report: &'a StudyReport,
+    classes: [&'static str; 3],
+}
+
+impl Page<'_> {
+    /// A share as a percentage with one decimal.
+    fn percent(&self, share: &f64) -> String {
+        format!("{:.1}%", share * 100.0)
+    }
+
+    fn number(&self, value: &Option<f64>) -> String {
+        value.map_or_else(|| "undefined".to_owned(), |value| format!("{value:.3}"))
+    }
+
+    fn interval(&self, pair: &PairAgreement) -> String {
+        pair.interval_95
+            .map_or_else(String::new, |[low, high]| format!("{low:.3} to {high:.3}"))
+    }
+
+    /// `count` of `total` in hundredths, for the width of a bar.
+    fn width(&self, count: usize, total: usize) -> usize {
+        count * 100 / total.max(1)
+    }
+
+    fn unseen(&self, counts: &ClassCounts) -> usize {
+        counts.negative + counts.neutral + counts.positive
+    }
+
+    fn best(&self) -> Option<&Assessment> {
+        self.report
+            .assessments
+            .iter()
+            .max_by(|a, b| a.test.accuracy.total_cmp(&b.test.accuracy))
+    }
+
+    fn settings(&self) -> String {
+        serde_json::to_string_pretty(&self.report.settings).unwrap_or_default()
+    }
+}

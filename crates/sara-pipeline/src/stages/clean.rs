@@ -1,0 +1,280 @@
+//! Stage 2: cleaning, case folding, tokens, normalisation, the stop list and stemming; and the reasons for which a row is dropped.
+
+use crate::PipelineError;
+use indo_text::{
+    Cleaner, Dictionary, Normalizer, SlangList, Stemmer, StopWords, fold_case, tokens,
+};
+use serde::Serialize;
+use std::path::PathBuf;
+
+/// The advertisement words of the study (its section 4.2.1), matched as whole words of the cleaned, folded text.
+///
+/// The study matched them anywhere, which also hits `rentan` and `serentak`.
+pub const ADVERTISEMENT_WORDS: [&str; 19] = [
+    "shopee",
+    "shope",
+    "lazada",
+    "baju muslim",
+    "akun premium",
+    "netflix",
+    "spotify",
+    "joki",
+    "recommended",
+    "rekomendasi",
+    "sell",
+    "rent",
+    "pembayaran",
+    "bukhari",
+    "wts",
+    "agent",
+    "slot",
+    "lelang",
+    "gacor",
+];
+
+/// What to do with rows that hold an advertisement word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Advertisements {
+    /// Keep them.
+    Keep,
+    /// Drop the row, as the study does.
+    Drop,
+}
+
+/// The word lists and rules of the text stages.
+#[derive(Debug, Clone, Serialize)]
+#[non_exhaustive]
+pub struct TextSettings {
+    /// Slang lists, stacked: the first that has a word wins. Empty: the starter list.
+    pub slang: Vec<PathBuf>,
+    /// A root list, one word a line. `None`: the starter list.
+    pub dictionary: Option<PathBuf>,
+    /// A stop list, one word a line. `None`: the Tala list.
+    pub stop_words: Option<PathBuf>,
+    /// What to do with advertisements.
+    pub advertisements: Advertisements,
+    /// A row with fewer words than this after the stop list, before stemming, is dropped as short (the study's section 4.3.1: 3).
+    pub minimum_words: usize,
+}
+
+impl Default for TextSettings {
+    fn default() -> Self {
+        Self {
+            slang: Vec::new(),
+            dictionary: None,
+            stop_words: None,
+            advertisements: Advertisements::Keep,
+            minimum_words: 3,
+        }
+    }
+}
+
+/// Why a row takes no further part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DropReason {
+    /// Nothing is left after cleaning.
+    Empty,
+    /// It holds an advertisement word.
+    Advertisement,
+    /// Its normalised text stands in an earlier row.
+    Duplicate,
+    /// Too few words are left after the stop list.
+    Short,
+}
+
+impl DropReason {
+    /// All reasons, in the order in which they are tried.
+    pub const ALL: [Self; 4] = [
+        Self::Empty,
+        Self::Advertisement,
+        Self::Duplicate,
+        Self::Short,
+    ];
+
+    /// The word that stands in the `dropped` column.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Empty => "empty",
+            Self::Advertisement => "advertisement",
+            Self::Duplicate => "duplicate",
+            Self::Short => "short",
+        }
+    }
+}
+
+/// A text after each stage.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PreparedText {
+    /// Without URLs, mentions, hashtags, emoji, symbols and digits; case kept.
+    pub cleaned: String,
+    /// Folded and with slang replaced: what the models read.
+    pub normalised: String,
+    /// The normalised words that the stop list leaves.
+    pub words: Vec<String>,
+    /// Those words, stemmed: what the lexicon reads.
+    pub stems: Vec<String>,
+    /// Why the row is dropped, if it is.
+    pub dropped: Option<DropReason>,
+    /// The advertisement word that was found, whether or not the row is dropped for it.
+    pub advertisement: Option<&'static str>,
+}
+
+/// Carries texts through the stages with one set of word lists.
+#[derive(Debug)]
+pub struct Preparer {
+    cleaner: Cleaner,
+    normalizer: Normalizer,
+    stop_words: StopWords,
+    stemmer: Stemmer,
+    advertisements: Advertisements,
+    minimum_words: usize,
+}
+
+impl Preparer {
+    /// Loads the word lists.
+    ///
+    /// # Errors
+    /// A list cannot be read or parsed; the message names file and line.
+    pub fn new(settings: &TextSettings) -> Result<Self, PipelineError> {
+        let slang = if settings.slang.is_empty() {
+            vec![SlangList::starter()]
+        } else {
+            settings
+                .slang
+                .iter()
+                .map(|path| SlangList::from_path(path))
+                .collect::<Result<_, _>>()?
+        };
+        let dictionary = match &settings.dictionary {
+            Some(path) => Dictionary::from_path(path)?,
+            None => Dictionary::starter(),
+        };
+        let stop_words = match &settings.stop_words {
+            Some(path) => StopWords::from_path(path)?,
+            None => StopWords::tala(),
+        };
+        Ok(Self {
+            cleaner: Cleaner::new(),
+            normalizer: Normalizer::new(slang),
+            stop_words,
+            stemmer: Stemmer::new(dictionary),
+            advertisements: settings.advertisements,
+            minimum_words: settings.minimum_words,
+        })
+    }
+
+    /// Carries one text through all stages. Duplicates are not looked for here: that takes all rows.
+    #[must_use]
+    pub fn prepare(&self, text: &str) -> PreparedText {
+        let cleaned = self.cleaner.clean(text).into_owned();
+        let folded = fold_case(&cleaned);
+        let advertisement = advertisement_word(&folded);
+        let mut normalised = String::with_capacity(folded.len());
+        for token in tokens(&folded) {
+            if !normalised.is_empty() {
+                normalised.push(' ');
+            }
+            normalised.push_str(&self.normalizer.normalize(token));
+        }
+        // A slang target may hold several words (`gaenak`: `tidak enak`), so the words are counted anew.
+        let words: Vec<String> = tokens(&normalised)
+            .filter(|word| !self.stop_words.contains(word))
+            .map(str::to_owned)
+            .collect();
+        let stems = words.iter().map(|word| self.stemmer.stem(word)).collect();
+        let dropped = if normalised.is_empty() {
+            Some(DropReason::Empty)
+        } else if advertisement.is_some() && self.advertisements == Advertisements::Drop {
+            Some(DropReason::Advertisement)
+        } else if words.len() < self.minimum_words {
+            Some(DropReason::Short)
+        } else {
+            None
+        };
+        PreparedText {
+            cleaned,
+            normalised,
+            words,
+            stems,
+            dropped,
+            advertisement,
+        }
+    }
+}
+
+/// The first of [`ADVERTISEMENT_WORDS`] that stands in `folded` as whole words.
+fn advertisement_word(folded: &str) -> Option<&'static str> {
+    let mut previous = "";
+    for token in tokens(folded) {
+        for rule in ADVERTISEMENT_WORDS {
+            let hit = match rule.split_once(' ') {
+                Some((first, second)) => previous == first && token == second,
+                None => token == rule,
+            };
+            if hit {
+                return Some(rule);
+            }
+        }
+        previous = token;
+    }
+    None
+}
+
+/// Marks every row whose normalised text stands in an earlier kept row.
+///
+/// Words that the stop list takes away still tell two rows apart.
+pub(crate) fn mark_duplicates(rows: &mut [PreparedText]) {
+    let mut seen = std::collections::HashSet::new();
+    for row in rows {
+        let fresh = seen.insert(row.normalised.clone());
+        if !fresh && matches!(row.dropped, None | Some(DropReason::Short)) {
+            row.dropped = Some(DropReason::Duplicate);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn advertisements_match_whole_words_only() {
+        assert_eq!(
+            advertisement_word("jual akun premium murah"),
+            Some("akun premium")
+        );
+        assert_eq!(advertisement_word("akun lama premium"), None);
+        assert_eq!(advertisement_word("warga rentan bergerak serentak"), None);
+        assert_eq!(advertisement_word("room for rent"), Some("rent"));
+    }
+
+    #[test]
+    fn reasons_are_given_in_order() {
+        let preparer = Preparer::new(&TextSettings {
+            advertisements: Advertisements::Drop,
+            ..TextSettings::default()
+        })
+        .unwrap();
+        let reason = |text| preparer.prepare(text).dropped;
+        assert_eq!(reason("@teman https://contoh.id"), Some(DropReason::Empty));
+        assert_eq!(reason("joki"), Some(DropReason::Advertisement));
+        assert_eq!(reason("yang itu"), Some(DropReason::Short));
+        assert_eq!(reason("warga kampung menjaga kerukunan tetangga"), None);
+    }
+
+    #[test]
+    fn later_copies_are_duplicates() {
+        let preparer = Preparer::new(&TextSettings::default()).unwrap();
+        let text = "warga kampung menjaga kerukunan tetangga";
+        let mut rows = vec![
+            preparer.prepare(text),
+            preparer.prepare(&text.to_uppercase()),
+        ];
+        mark_duplicates(&mut rows);
+        assert_eq!(rows[0].dropped, None);
+        assert_eq!(rows[1].dropped, Some(DropReason::Duplicate));
+    }
+}

@@ -1,0 +1,9 @@
+//! The stages of the study, one file each, in the order in which a tweet passes them.
+
+pub mod analyse;
+pub mod classify;
+pub mod clean;
+pub mod ingest;
+pub mod label;
+pub mod split;
+pub mod validate;

@@ -1,0 +1,392 @@
+//! Stage 4: experts judge a sample of the labelled rows, and kappa says how far they agree with the lexicon and with each other.
+
+use crate::PipelineError;
+use crate::table::{Encoding, Table};
+use inset_lexicon::Sentiment;
+use kappa_metrics::{cohen_kappa, fleiss_kappa};
+use rand::seq::SliceRandom;
+use rand::{SeedableRng, rngs::ChaCha8Rng};
+use serde::Serialize;
+use std::collections::{BTreeMap, HashMap};
+use std::path::Path;
+
+/// The invented ratings that come with the sample tweets (CC0): columns `id`, `expert_1`, `expert_2`, `expert_3`.
+pub(crate) const SAMPLE_RATINGS: &str = include_str!("../../data/sample-ratings.csv");
+
+/// A seeded sample of row numbers, `size` at most, spread over the classes in proportion.
+///
+/// The study drew its 1,000 rows by judgement; this draw is a random one, and the report says so.
+#[must_use]
+pub fn draw_sample(labels: &[Option<Sentiment>], size: usize, seed: u64) -> Vec<usize> {
+    let mut by_class: BTreeMap<i8, Vec<usize>> = BTreeMap::new();
+    for (row, label) in labels.iter().enumerate() {
+        if let Some(sentiment) = label {
+            by_class.entry(sentiment.code()).or_default().push(row);
+        }
+    }
+    let total: usize = by_class.values().map(Vec::len).sum();
+    let mut rng = ChaCha8Rng::seed_from_u64(seed);
+    let mut sample = Vec::new();
+    for rows in by_class.values_mut() {
+        rows.shuffle(&mut rng);
+        let share = (rows.len() * size.min(total)).div_ceil(total.max(1));
+        sample.extend(rows.iter().take(share));
+    }
+    sample.shuffle(&mut rng);
+    sample.truncate(size);
+    sample.sort_unstable();
+    sample
+}
+
+/// What each rater said of each rated row; a missing rating is `None`.
+#[derive(Debug, Clone)]
+pub struct Ratings {
+    /// Column names of the raters.
+    pub raters: Vec<String>,
+    /// The id of each rated row, or its number from 1 where the file has no id column.
+    pub ids: Vec<String>,
+    /// `votes[rater][row]`.
+    pub votes: Vec<Vec<Option<String>>>,
+}
+
+impl Ratings {
+    /// Reads a CSV file: a header, one column a rater, an empty cell is a missing rating.
+    ///
+    /// # Errors
+    /// The file cannot be read, lacks the id column, or has no rater column.
+    pub fn read(path: &Path, id_column: Option<&str>) -> Result<Self, PipelineError> {
+        Self::from_table(&Table::read(path, Encoding::Utf8)?, id_column)
+    }
+
+    /// The invented ratings that come with the crate.
+    pub(crate) fn sample() -> Result<Self, PipelineError> {
+        Self::from_table(
+            &Table::parse(SAMPLE_RATINGS, "the sample ratings")?,
+            Some("id"),
+        )
+    }
+
+    fn from_table(table: &Table, id_column: Option<&str>) -> Result<Self, PipelineError> {
+        let id = id_column.map(|name| table.column(name)).transpose()?;
+        let columns: Vec<usize> = (0..table.headers().len())
+            .filter(|&column| Some(column) != id)
+            .collect();
+        if columns.is_empty() {
+            return Err(PipelineError::TooFew {
+                what: format!("{}: rater columns", table.name()),
+                expected: "at least 1".to_owned(),
+                got: "0".to_owned(),
+            });
+        }
+        let vote = |field: &str| {
+            let field = field.trim();
+            (!field.is_empty()).then(|| field.to_owned())
+        };
+        Ok(Self {
+            raters: columns
+                .iter()
+                .map(|&column| table.headers().get(column).cloned().unwrap_or_default())
+                .collect(),
+            ids: table
+                .rows()
+                .iter()
+                .enumerate()
+                .map(|(index, row)| {
+                    id.map_or_else(
+                        || (index + 1).to_string(),
+                        |id| row.field(id).trim().to_owned(),
+                    )
+                })
+                .collect(),
+            votes: columns
+                .iter()
+                .map(|&column| {
+                    table
+                        .rows()
+                        .iter()
+                        .map(|row| vote(row.field(column)))
+                        .collect()
+                })
+                .collect(),
+        })
+    }
+}
+
+/// Agreement of one pair of raters over the rows that both rated.
+#[derive(Debug, Clone, Serialize)]
+pub struct PairAgreement {
+    /// First rater.
+    pub rater_1: String,
+    /// Second rater.
+    pub rater_2: String,
+    /// Rows that both rated.
+    pub n: usize,
+    /// Share of rows on which both say the same.
+    pub observed_agreement: Option<f64>,
+    /// Share that chance alone would give.
+    pub expected_agreement: Option<f64>,
+    /// Cohen's kappa; `None` where it is undefined.
+    pub kappa: Option<f64>,
+    /// Large-sample standard error of kappa.
+    pub standard_error: Option<f64>,
+    /// 95% interval of kappa.
+    pub interval_95: Option<[f64; 2]>,
+    /// Landis and Koch's word for it.
+    pub band: Option<String>,
+    /// Why kappa is undefined, if it is.
+    pub undefined: Option<String>,
+}
+
+/// Agreement of several raters.
+#[derive(Debug, Clone, Serialize)]
+pub struct Agreement {
+    /// Rows in the file.
+    pub rows: usize,
+    /// The raters, in column order.
+    pub raters: Vec<String>,
+    /// The categories that occur.
+    pub labels: Vec<String>,
+    /// Every pair.
+    pub pairs: Vec<PairAgreement>,
+    /// Fleiss' kappa over the rows that all raters rated; `None` where it is undefined.
+    pub fleiss_kappa: Option<f64>,
+    /// Rows that all raters rated.
+    pub complete_rows: usize,
+    /// Why Fleiss' kappa is undefined, if it is.
+    pub fleiss_undefined: Option<String>,
+}
+
+/// Kappas between all pairs of raters, and Fleiss' over all of them.
+///
+/// # Errors
+/// Fewer than two raters.
+pub fn agreement(ratings: &Ratings) -> Result<Agreement, PipelineError> {
+    if ratings.raters.len() < 2 {
+        return Err(PipelineError::TooFew {
+            what: "raters".to_owned(),
+            expected: "at least 2 columns of ratings".to_owned(),
+            got: format!(
+                "{} (`{}`)",
+                ratings.raters.len(),
+                ratings.raters.join("`, `")
+            ),
+        });
+    }
+    let mut pairs = Vec::new();
+    for (first, (name_1, votes_1)) in ratings.raters.iter().zip(&ratings.votes).enumerate() {
+        for (name_2, votes_2) in ratings.raters.iter().zip(&ratings.votes).skip(first + 1) {
+            pairs.push(pair_agreement(name_1, votes_1, name_2, votes_2));
+        }
+    }
+    let labels: std::collections::BTreeSet<&String> =
+        ratings.votes.iter().flatten().flatten().collect();
+    let fleiss = fleiss_kappa(&ratings.votes)?;
+    Ok(Agreement {
+        rows: ratings.ids.len(),
+        raters: ratings.raters.clone(),
+        labels: labels.into_iter().cloned().collect(),
+        pairs,
+        complete_rows: fleiss.items,
+        fleiss_undefined: fleiss.kappa.err().map(|reason| reason.to_string()),
+        fleiss_kappa: fleiss.kappa.ok(),
+    })
+}
+
+fn pair_agreement(
+    name_1: &str,
+    votes_1: &[Option<String>],
+    name_2: &str,
+    votes_2: &[Option<String>],
+) -> PairAgreement {
+    let (a, b): (Vec<&String>, Vec<&String>) = votes_1
+        .iter()
+        .zip(votes_2)
+        .filter_map(|(a, b)| Some((a.as_ref()?, b.as_ref()?)))
+        .unzip();
+    let mut pair = PairAgreement {
+        rater_1: name_1.to_owned(),
+        rater_2: name_2.to_owned(),
+        n: a.len(),
+        observed_agreement: None,
+        expected_agreement: None,
+        kappa: None,
+        standard_error: None,
+        interval_95: None,
+        band: None,
+        undefined: None,
+    };
+    match cohen_kappa(&a, &b) {
+        Ok(cohen) => {
+            pair.observed_agreement = Some(cohen.observed_agreement);
+            pair.expected_agreement = Some(cohen.expected_agreement);
+            pair.kappa = cohen.kappa.ok();
+            pair.standard_error = cohen.standard_error.ok();
+            pair.interval_95 = cohen
+                .interval()
+                .ok()
+                .map(|interval| [interval.lower, interval.upper]);
+            pair.band = cohen.band().ok().map(|band| band.to_string());
+            pair.undefined = cohen.kappa.err().map(|reason| reason.to_string());
+        }
+        // No row was rated by both.
+        Err(error) => pair.undefined = Some(error.to_string()),
+    }
+    pair
+}
+
+/// The experts against the lexicon and against each other.
+#[derive(Debug, Clone, Serialize)]
+pub struct Validation {
+    /// Where the ratings come from.
+    pub source: String,
+    /// Rated rows that the study kept and labelled.
+    pub rated_rows: usize,
+    /// Ratings whose id is not among the labelled rows.
+    pub unmatched_rows: usize,
+    /// Each expert against the lexicon, then the experts' majority against it.
+    pub against_lexicon: Vec<PairAgreement>,
+    /// The experts among themselves; `None` for a single expert.
+    pub among_experts: Option<Agreement>,
+}
+
+/// Joins the ratings with the lexicon's labels by id.
+///
+/// # Errors
+/// A rating is none of -1, 0, 1, negative, neutral, positive.
+pub(crate) fn validate(
+    ratings: &Ratings,
+    source: &str,
+    labelled: &HashMap<&str, Sentiment>,
+) -> Result<Validation, PipelineError> {
+    let rows: Vec<(usize, Sentiment)> = ratings
+        .ids
+        .iter()
+        .enumerate()
+        .filter_map(|(row, id)| Some((row, *labelled.get(id.as_str())?)))
+        .collect();
+    let mut joined = Ratings {
+        raters: ratings.raters.clone(),
+        ids: rows
+            .iter()
+            .map(|&(row, _)| ratings.ids[row].clone())
+            .collect(),
+        votes: Vec::new(),
+    };
+    for (rater, votes) in ratings.raters.iter().zip(&ratings.votes) {
+        let mut column = Vec::with_capacity(rows.len());
+        for &(row, _) in &rows {
+            column.push(match &votes[row] {
+                Some(vote) => Some(class_name(vote, rater, &ratings.ids[row], source)?.to_owned()),
+                None => None,
+            });
+        }
+        joined.votes.push(column);
+    }
+    let lexicon: Vec<Option<String>> = rows
+        .iter()
+        .map(|(_, sentiment)| Some(sentiment.as_str().to_owned()))
+        .collect();
+    let mut against_lexicon: Vec<PairAgreement> = joined
+        .raters
+        .iter()
+        .zip(&joined.votes)
+        .map(|(rater, votes)| pair_agreement("lexicon", &lexicon, rater, votes))
+        .collect();
+    if joined.raters.len() > 2 {
+        let majority = majority_votes(&joined.votes);
+        against_lexicon.push(pair_agreement(
+            "lexicon",
+            &lexicon,
+            "majority of experts",
+            &majority,
+        ));
+    }
+    Ok(Validation {
+        source: source.to_owned(),
+        rated_rows: rows.len(),
+        unmatched_rows: ratings.ids.len() - rows.len(),
+        against_lexicon,
+        among_experts: (joined.raters.len() > 1)
+            .then(|| agreement(&joined))
+            .transpose()?,
+    })
+}
+
+fn class_name(
+    vote: &str,
+    rater: &str,
+    id: &str,
+    source: &str,
+) -> Result<&'static str, PipelineError> {
+    match vote.to_ascii_lowercase().as_str() {
+        "-1" | "negative" => Ok("negative"),
+        "0" | "neutral" => Ok("neutral"),
+        "1" | "positive" => Ok("positive"),
+        _ => Err(PipelineError::Setting {
+            name: "ratings",
+            value: format!("`{vote}` by {rater} for id {id} in {source}"),
+            expected: "-1, 0, 1, negative, neutral or positive".to_owned(),
+        }),
+    }
+}
+
+/// The class that more than half of the votes of a row name; without one the row has no majority.
+fn majority_votes(votes: &[Vec<Option<String>>]) -> Vec<Option<String>> {
+    let rows = votes.first().map_or(0, Vec::len);
+    (0..rows)
+        .map(|row| {
+            let cast: Vec<&String> = votes
+                .iter()
+                .filter_map(|column| column[row].as_ref())
+                .collect();
+            cast.iter()
+                .find(|&&vote| cast.iter().filter(|&&other| other == vote).count() * 2 > cast.len())
+                .map(|&vote| vote.clone())
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sample_is_seeded_and_spread_over_the_classes() {
+        let labels: Vec<Option<Sentiment>> = (0..100)
+            .map(|row| match row % 10 {
+                0 => None,
+                1..=3 => Some(Sentiment::Negative),
+                4 => Some(Sentiment::Neutral),
+                _ => Some(Sentiment::Positive),
+            })
+            .collect();
+        let sample = draw_sample(&labels, 18, 7);
+        assert_eq!(sample, draw_sample(&labels, 18, 7));
+        assert_ne!(sample, draw_sample(&labels, 18, 8));
+        assert_eq!(sample.len(), 18);
+        let of = |sentiment| {
+            sample
+                .iter()
+                .filter(|&&row| labels[row] == Some(sentiment))
+                .count()
+        };
+        assert_eq!(
+            [
+                of(Sentiment::Negative),
+                of(Sentiment::Neutral),
+                of(Sentiment::Positive)
+            ],
+            [6, 2, 10]
+        );
+        assert_eq!(draw_sample(&labels, 1000, 7).len(), 90);
+        assert!(draw_sample(&[None, None], 5, 7).is_empty());
+    }
+
+    #[test]
+    fn a_majority_takes_more_than_half() {
+        let vote = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        let votes = [["a", "a", "a"], ["a", "b", ""], ["b", "c", "b"]]
+            .map(|column| column.map(vote).to_vec());
+        assert_eq!(majority_votes(&votes), [vote("a"), None, None]);
+    }
+}

@@ -1,0 +1,171 @@
+//! A CSV file as rows of text, each with the line it starts on.
+
+use crate::PipelineError;
+use crate::files::{display_name, read_bytes};
+use std::path::Path;
+
+/// How the bytes of an input file become text.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Encoding {
+    /// UTF-8, with or without a byte order mark; wrong bytes are an error.
+    #[default]
+    #[serde(rename = "utf-8")]
+    Utf8,
+    /// ISO 8859-1: every byte is the character of the same number.
+    #[serde(rename = "latin-1")]
+    Latin1,
+}
+
+impl std::str::FromStr for Encoding {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Self, Self::Err> {
+        match name.to_ascii_lowercase().as_str() {
+            "utf-8" | "utf8" => Ok(Self::Utf8),
+            "latin-1" | "latin1" | "iso-8859-1" => Ok(Self::Latin1),
+            _ => Err(format!("expected utf-8 or latin-1, got `{name}`")),
+        }
+    }
+}
+
+impl Encoding {
+    /// Decodes a whole file; `name` is what messages call it.
+    pub(crate) fn decode(self, bytes: Vec<u8>, name: &str) -> Result<String, PipelineError> {
+        let mut text = match self {
+            Self::Latin1 => bytes.iter().map(|&byte| char::from(byte)).collect(),
+            Self::Utf8 => String::from_utf8(bytes).map_err(|error| {
+                let byte = error.utf8_error().valid_up_to();
+                let bytes = error.as_bytes();
+                let before = bytes.get(..byte).unwrap_or_default();
+                PipelineError::Encoding {
+                    path: name.to_owned(),
+                    line: 1 + before.iter().filter(|&&b| b == b'\n').count() as u64,
+                    byte,
+                    value: bytes.get(byte).copied().unwrap_or_default(),
+                    encoding: "UTF-8",
+                }
+            })?,
+        };
+        if text.starts_with('\u{feff}') {
+            text.drain(..'\u{feff}'.len_utf8());
+        }
+        Ok(text)
+    }
+}
+
+/// A table in memory: trimmed headers and rows of as many fields.
+#[derive(Debug, Clone)]
+pub struct Table {
+    name: String,
+    headers: Vec<String>,
+    rows: Vec<Row>,
+}
+
+/// One record of a [`Table`].
+#[derive(Debug, Clone)]
+pub(crate) struct Row {
+    /// The line on which the record starts, from 1.
+    pub(crate) line: u64,
+    fields: csv::StringRecord,
+}
+
+impl Row {
+    /// The field of a column found by [`Table::column`].
+    pub(crate) fn field(&self, column: usize) -> &str {
+        self.fields.get(column).unwrap_or_default()
+    }
+}
+
+impl Table {
+    /// Reads a CSV file with a header; `-` is standard input.
+    ///
+    /// # Errors
+    /// The file cannot be read, is empty, holds bytes outside `encoding`, or a row whose field count differs from the header's.
+    pub fn read(path: &Path, encoding: Encoding) -> Result<Self, PipelineError> {
+        Self::parse(
+            &encoding.decode(read_bytes(path)?, &display_name(path))?,
+            &display_name(path),
+        )
+    }
+
+    /// Reads a CSV text; `name` is what messages call it.
+    pub(crate) fn parse(text: &str, name: &str) -> Result<Self, PipelineError> {
+        let empty = |expected| PipelineError::EmptyFile {
+            path: name.to_owned(),
+            expected,
+        };
+        if text.trim().is_empty() {
+            return Err(empty("a header and rows"));
+        }
+        let fail = |source: csv::Error| match source.kind() {
+            csv::ErrorKind::UnequalLengths {
+                pos,
+                expected_len,
+                len,
+            } => PipelineError::FieldCount {
+                path: name.to_owned(),
+                line: pos.as_ref().map_or(0, csv::Position::line),
+                expected: *expected_len,
+                got: *len,
+            },
+            _ => PipelineError::Csv {
+                path: name.to_owned(),
+                source,
+            },
+        };
+        let mut reader = csv::Reader::from_reader(text.as_bytes());
+        let headers = reader
+            .headers()
+            .map_err(fail)?
+            .iter()
+            .map(|header| header.trim().to_owned())
+            .collect();
+        let mut rows = Vec::new();
+        for record in reader.records() {
+            let fields = record.map_err(fail)?;
+            let line = fields.position().map_or(0, csv::Position::line);
+            rows.push(Row { line, fields });
+        }
+        if rows.is_empty() {
+            return Err(empty("rows below the header"));
+        }
+        Ok(Self {
+            name: name.to_owned(),
+            headers,
+            rows,
+        })
+    }
+
+    /// What messages call the file.
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
+    pub(crate) fn headers(&self) -> &[String] {
+        &self.headers
+    }
+
+    pub(crate) fn rows(&self) -> &[Row] {
+        &self.rows
+    }
+
+    /// The index of a column, or an error that names the ones there are.
+    pub(crate) fn column(&self, name: &str) -> Result<usize, PipelineError> {
+        self.headers
+            .iter()
+            .position(|header| header == name)
+            .ok_or_else(|| {
+                let available: Vec<String> = self
+                    .headers
+                    .iter()
+                    .map(|header| format!("`{header}`"))
+                    .collect();
+                PipelineError::MissingColumn {
+                    path: self.name.clone(),
+                    column: name.to_owned(),
+                    available: available.join(", "),
+                }
+            })
+    }
+}

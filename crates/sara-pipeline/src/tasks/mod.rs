@@ -1,0 +1,11 @@
+//! Single jobs on files, each the work behind one command.
+
+pub mod agree;
+pub mod bert;
+pub mod embed;
+pub mod label;
+pub mod prepare;
+pub mod stem;
+pub mod svm;
+
+mod npy;
