@@ -1,0 +1,1 @@
+//! Runnable lessons, one a task: see the files beside `Cargo.toml`.
