@@ -54,7 +54,7 @@ impl BertClassifier {
     ) -> Result<(Self, LoadReport), BertError> {
         let config = BertConfig::from_path(&folder.join("config.json"))?;
         let tokenizer = Tokenizer::from_dir(folder)?;
-        check_fit(&tokenizer, &config)?;
+        check_fit(&tokenizer, &config, &folder.display().to_string())?;
         let path = folder.join("model.safetensors");
         let content = std::fs::read(&path).map_err(|source| {
             let pickle = folder.join("pytorch_model.bin");
@@ -99,7 +99,7 @@ impl BertClassifier {
     ) -> Result<Self, BertError> {
         config.check()?;
         let labels = LabelMap::new(labels)?;
-        check_fit(&tokenizer, config)?;
+        check_fit(&tokenizer, config, "the tokenizer")?;
         let laid_out = SequenceClassifier::new(config, labels.as_slice().len(), device.burn());
         let model = fill(
             laid_out,
@@ -275,7 +275,12 @@ fn choose_labels(
     let classes = checkpoint.classes();
     if let Some(wanted) = wanted {
         let labels = LabelMap::new(wanted.clone())?;
-        if classes.is_some_and(|classes| classes != labels.as_slice().len()) {
+        // A head that was trained for classes of other names would answer under wrong ones.
+        let renamed = config
+            .labels
+            .as_ref()
+            .is_some_and(|own| !own.is_numbered() && own.as_slice() != labels.as_slice());
+        if renamed || classes.is_some_and(|classes| classes != labels.as_slice().len()) {
             checkpoint.drop_head();
         }
         return Ok(labels);
@@ -286,10 +291,15 @@ fn choose_labels(
     }
 }
 
-fn check_fit(tokenizer: &Tokenizer, config: &BertConfig) -> Result<(), BertError> {
+fn check_fit(
+    tokenizer: &Tokenizer,
+    config: &BertConfig,
+    source_name: &str,
+) -> Result<(), BertError> {
     let (largest_id, vocab_size) = (tokenizer.largest_id(), config.vocab_size);
     if largest_id as usize >= vocab_size {
         return Err(BertError::TokenizerMismatch {
+            source_name: source_name.to_owned(),
             largest_id,
             vocab_size,
         });

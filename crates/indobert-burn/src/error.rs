@@ -113,9 +113,11 @@ pub enum BertError {
     NoTemplate,
     /// The tokenizer has ids for which the model has no embedding.
     #[error(
-        "the tokenizer does not fit the model: largest id {largest_id}, vocab_size {vocab_size}"
+        "{}: expected token ids below vocab_size {vocab_size}, the tokenizer goes up to {largest_id}", .source_name
     )]
     TokenizerMismatch {
+        /// The model folder, or `the tokenizer` where both were given in memory.
+        source_name: String,
         /// Largest id that the tokenizer can give.
         largest_id: u32,
         /// Rows in the model's embedding table.

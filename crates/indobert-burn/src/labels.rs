@@ -38,6 +38,14 @@ impl LabelMap {
         Self::new((0..classes).map(|class| format!("LABEL_{class}")).collect())
     }
 
+    /// Whether these are the names of [`LabelMap::numbered`], which name nothing.
+    pub(crate) fn is_numbered(&self) -> bool {
+        self.0
+            .iter()
+            .enumerate()
+            .all(|(class, name)| *name == format!("LABEL_{class}"))
+    }
+
     /// The names in index order.
     pub fn as_slice(&self) -> &[String] {
         &self.0

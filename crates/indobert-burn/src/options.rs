@@ -11,8 +11,9 @@ use crate::BertError;
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct LoadOptions {
-    /// Class names. `None` takes those of `config.json`. With another number of names than the
-    /// file's head has classes, the head is drawn anew and the report says so.
+    /// Class names. `None` takes those of `config.json`. If the file's head has another number of
+    /// classes, or other names for them (`LABEL_0` and so on are no names), it is drawn anew and
+    /// the report says so.
     pub labels: Option<Vec<String>>,
     /// Seed of the weights that the file does not have.
     pub seed: u64,

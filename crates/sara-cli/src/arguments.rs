@@ -101,10 +101,10 @@ pub(crate) struct PrepareArguments {
     #[command(flatten)]
     pub(crate) text: TextArguments,
     /// Mark rows that hold a word of the study's advertisement list as dropped
-    #[arg(long)]
+    #[arg(long, help_heading = "Word lists")]
     pub(crate) drop_advertisements: bool,
     /// The CSV file to write; `-` is standard output
-    #[arg(long, value_name = "CSV")]
+    #[arg(long, value_name = "CSV", help_heading = "Output")]
     pub(crate) out: PathBuf,
 }
 
@@ -139,10 +139,10 @@ pub(crate) struct LabelArguments {
     #[command(flatten)]
     pub(crate) lexicon: LexiconArguments,
     /// Drop rows that hold a word of the study's advertisement list
-    #[arg(long)]
+    #[arg(long, help_heading = "Word lists")]
     pub(crate) drop_advertisements: bool,
     /// The CSV file to write; `-` is standard output
-    #[arg(long, value_name = "CSV")]
+    #[arg(long, value_name = "CSV", help_heading = "Output")]
     pub(crate) out: PathBuf,
 }
 
@@ -184,7 +184,7 @@ pub(crate) struct EncoderArguments {
     #[arg(long, default_value = "cpu")]
     pub(crate) device: String,
     /// Threads of the CPU [default: all]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = clap::builder::RangedU64ValueParser::<usize>::new().range(1..=1024))]
     pub(crate) threads: Option<usize>,
 }
 
@@ -253,11 +253,14 @@ pub(crate) struct BertTrainArguments {
     #[command(flatten)]
     pub(crate) encoder: EncoderArguments,
     /// Seeds dropout, shuffling and new weights
-    #[arg(long, default_value_t = 42)]
+    #[arg(long, default_value_t = 42, help_heading = "Training")]
     pub(crate) seed: u64,
     /// The folder to write
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", help_heading = "Output")]
     pub(crate) out: PathBuf,
+    /// Replace the folder if it holds a model of an earlier training
+    #[arg(long, help_heading = "Output")]
+    pub(crate) overwrite: bool,
 }
 
 #[derive(Debug, Args)]
@@ -317,7 +320,7 @@ pub(crate) struct KernelArguments {
     #[arg(long, default_value_t = 1)]
     pub(crate) degree: u32,
     /// The kernel's constant
-    #[arg(long, default_value_t = 0.0)]
+    #[arg(long, default_value_t = 0.0, allow_negative_numbers = true)]
     pub(crate) coef0: f64,
     /// The gap at which the solver stops
     #[arg(long, default_value_t = 1e-3)]
@@ -337,14 +340,14 @@ pub(crate) struct SvmTrainArguments {
     pub(crate) labels: PathBuf,
     #[command(flatten)]
     pub(crate) kernel: KernelArguments,
-    /// Stop after this many steps a pair, and say so [default: no limit]
-    #[arg(long, value_name = "N")]
+    /// Stop after this many steps a pair, and say so [default: ten million, or 100 a row if that is more]
+    #[arg(long, value_name = "N", help_heading = "Support vector machine")]
     pub(crate) max_iterations: Option<u64>,
     /// The model file to write
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
     pub(crate) model: PathBuf,
     /// Write support vectors, objectives, gaps and iterations as JSON
-    #[arg(long)]
+    #[arg(long, help_heading = "Output")]
     pub(crate) json: bool,
 }
 
@@ -378,7 +381,8 @@ Examples:
     --dictionary kata-dasar.txt --model indobert-base-p1 --out study
 
 The folder holds report.html, report.json, settings.json, timings.json, labels.csv, judgement_sample.csv, predictions.csv,
-comparison.csv, folds.csv, funnel.csv, words.csv, models/bert and models/svm.model. It appears only when all of it is written.")]
+comparison.csv, folds.csv, funnel.csv, words.csv, models/bert, models/svm.model and, without --model, models/encoder, whose
+embeddings the support vector machine reads. It appears only when all of it is written.")]
 pub(crate) struct StudyArguments {
     /// A CSV file with a header; `-` is standard input [default: the sample tweets]
     #[arg(
@@ -395,7 +399,12 @@ pub(crate) struct StudyArguments {
     #[arg(long, value_name = "NAME", requires = "tweets", help_heading = "Input")]
     pub(crate) id_column: Option<String>,
     /// How the file's bytes become text: utf-8 or latin-1
-    #[arg(long, default_value = "utf-8", help_heading = "Input")]
+    #[arg(
+        long,
+        default_value = "utf-8",
+        requires = "tweets",
+        help_heading = "Input"
+    )]
     pub(crate) encoding: Encoding,
     #[command(flatten)]
     pub(crate) text: TextArguments,
@@ -415,6 +424,7 @@ pub(crate) struct StudyArguments {
         long,
         value_name = "NAME",
         default_value = "id",
+        requires = "ratings",
         help_heading = "Validation"
     )]
     pub(crate) ratings_id_column: String,
@@ -472,10 +482,10 @@ pub(crate) struct StudyArguments {
     #[command(flatten)]
     pub(crate) kernel: KernelArguments,
     /// The folder to write
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", help_heading = "Output")]
     pub(crate) out: PathBuf,
     /// Replace the folder if it holds an earlier study
-    #[arg(long)]
+    #[arg(long, help_heading = "Output")]
     pub(crate) overwrite: bool,
 }
 

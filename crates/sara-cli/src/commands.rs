@@ -15,7 +15,9 @@ use sara_pipeline::stages::label::LabelSettings;
 use sara_pipeline::study::{self, RatingSource};
 use sara_pipeline::tasks::bert::{LabelledRows, Start};
 use sara_pipeline::tasks::{agree, bert, embed, label, prepare, stem, svm};
-use sara_pipeline::{Device, InferenceOptions, StudyReport, StudySettings, SvmParams, TrainParams};
+use sara_pipeline::{
+    Device, InferenceOptions, StudyReport, StudySettings, SvmParams, TextProgress, TrainParams,
+};
 use std::io::Write;
 
 pub(crate) fn run(command: Command) -> Result<()> {
@@ -161,8 +163,8 @@ fn run_label(arguments: LabelArguments) -> Result<()> {
     let dropped: Vec<String> = funnel
         .dropped
         .iter()
-        .filter(|&(_, &rows)| rows > 0)
-        .map(|(reason, rows)| format!("{rows} {reason}"))
+        .filter(|dropped| dropped.rows > 0)
+        .map(|dropped| format!("{} {}", dropped.rows, dropped.reason.as_str()))
         .collect();
     eprintln!(
         "{} rows: {} negative, {} neutral, {} positive; dropped: {}",
@@ -241,9 +243,6 @@ fn run_embed(arguments: &EmbedArguments) -> Result<()> {
         &inference_options(&arguments.encoder),
         &arguments.out,
     )?;
-    for note in embedded.notes {
-        eprintln!("note: {note}");
-    }
     eprintln!("{} rows of {} numbers", embedded.rows, embedded.width);
     Ok(())
 }
@@ -282,6 +281,7 @@ fn run_bert_train(arguments: BertTrainArguments) -> Result<()> {
         &device,
         &params,
         &arguments.out,
+        arguments.overwrite,
         &mut |news| {
             display.show(news);
         },
@@ -393,6 +393,7 @@ fn inference_options(arguments: &EncoderArguments) -> InferenceOptions {
         .with_batch_size(arguments.batch_size)
         .with_max_length(arguments.max_length)
         .with_prefix(arguments.prefix.clone())
+        .with_progress(TextProgress::bar("texts"))
 }
 
 fn train_params(

@@ -48,9 +48,7 @@ pub enum PipelineError {
         got: u64,
     },
     /// Bytes that are not text in the encoding that was asked for.
-    #[error(
-        "{path}:{line}: byte {byte} of the file (0x{value:02x}) is not {encoding}; try --encoding latin-1"
-    )]
+    #[error("{path}:{line}: byte {byte} of the file (0x{value:02x}) is not {encoding}")]
     Encoding {
         /// The file.
         path: String,
@@ -107,10 +105,32 @@ pub enum PipelineError {
         got: String,
     },
     /// The output folder holds something already.
-    #[error("{}: the folder is not empty; choose another, or allow overwriting", path.display())]
+    #[error("{}: expected an empty folder, found `{entry}`; only an earlier result is replaced, and only with --overwrite", path.display())]
     OutputExists {
         /// The folder.
         path: PathBuf,
+        /// Something in it.
+        entry: String,
+    },
+    /// A quoted field that nothing ends.
+    #[error(
+        "{path}:{line}: expected a closing quote for a field of this row, got the end of the file"
+    )]
+    UnclosedQuote {
+        /// The file.
+        path: String,
+        /// The line on which the row starts, from 1.
+        line: u64,
+    },
+    /// A header with one name twice.
+    #[error("{path}:1: expected column `{column}` once, got it {count} times")]
+    RepeatedColumn {
+        /// The file.
+        path: String,
+        /// The column.
+        column: String,
+        /// How often it stands there.
+        count: usize,
     },
     /// A NumPy file that cannot be used.
     #[error("{path}: expected {expected}, got {got}")]
@@ -140,6 +160,15 @@ pub enum PipelineError {
     /// The sentiment lexicon.
     #[error(transparent)]
     Lexicon(#[from] inset_lexicon::LexiconError),
+    /// Features, labels or a model of the support vector machine, read from a file.
+    #[error("{path}")]
+    SvmFile {
+        /// The file.
+        path: String,
+        /// What is wrong with it.
+        #[source]
+        source: svm_poly::SvmError,
+    },
     /// Agreement and classification metrics.
     #[error(transparent)]
     Metrics(#[from] kappa_metrics::MetricsError),
@@ -162,6 +191,22 @@ impl PipelineError {
             path: path.as_ref().display().to_string(),
             action,
             source,
+        }
+    }
+
+    /// Puts a file's name before what there is too little of.
+    pub(crate) fn within(self, name: &str) -> Self {
+        match self {
+            Self::TooFew {
+                what,
+                expected,
+                got,
+            } => Self::TooFew {
+                what: format!("{name}: {what}"),
+                expected,
+                got,
+            },
+            other => other,
         }
     }
 }

@@ -3,7 +3,7 @@
 use crate::PipelineError;
 use serde::Serialize;
 use std::io::{Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The bytes of `path`; `-` reads standard input to its end.
 pub(crate) fn read_bytes(path: &Path) -> Result<Vec<u8>, PipelineError> {
@@ -25,6 +25,18 @@ pub(crate) fn read_bytes(path: &Path) -> Result<Vec<u8>, PipelineError> {
 pub fn read_lines(path: &Path) -> Result<Vec<String>, PipelineError> {
     let text = crate::table::Encoding::Utf8.decode(read_bytes(path)?, &display_name(path))?;
     Ok(text.lines().map(str::to_owned).collect())
+}
+
+/// As [`read_lines`], but a file without a line is an error.
+pub(crate) fn read_texts(path: &Path) -> Result<Vec<String>, PipelineError> {
+    let lines = read_lines(path)?;
+    if lines.is_empty() {
+        return Err(PipelineError::EmptyFile {
+            path: display_name(path),
+            expected: "one text a line",
+        });
+    }
+    Ok(lines)
 }
 
 /// How a path is called in messages.
@@ -49,10 +61,18 @@ pub(crate) fn write_atomic(
             .map_err(|source| PipelineError::io("standard output", "write", source));
     }
     let fail = |source| PipelineError::io(path, "write", source);
-    let folder = match path.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
-    };
+    if path.metadata().is_ok_and(|metadata| !metadata.is_file()) {
+        // A device or a pipe is written to; a renamed file would take its place.
+        let mut out = std::io::BufWriter::new(std::fs::File::create(path).map_err(fail)?);
+        write(&mut out)?;
+        return out.flush().map_err(fail);
+    }
+    // A link stays a link: the file that it names is replaced.
+    let target = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let folder = folder_of(&target);
+    if !folder.is_dir() {
+        return Err(fail(std::io::ErrorKind::NotFound.into()));
+    }
     let mut builder = tempfile::Builder::new();
     builder.prefix(".partial-");
     // A temporary file is its owner's alone by default; this one becomes an ordinary file.
@@ -65,8 +85,16 @@ pub(crate) fn write_atomic(
         out.flush().map_err(fail)?;
     }
     file.as_file().sync_all().map_err(fail)?;
-    file.persist(path).map_err(|error| fail(error.error))?;
+    file.persist(&target).map_err(|error| fail(error.error))?;
     Ok(())
+}
+
+/// The folder that a path lies in; the current one for a bare name.
+fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    }
 }
 
 /// Writes `value` as indented JSON with a final line break.
@@ -89,9 +117,13 @@ where
     R: IntoIterator<Item = F>,
     F: AsRef<[u8]>,
 {
-    let fail = |source| PipelineError::Csv {
-        path: display_name(path),
-        source,
+    // Writing records of equal width to a file fails only as writing to a file does.
+    let fail = |source: csv::Error| {
+        let source = match source.into_kind() {
+            csv::ErrorKind::Io(source) => source,
+            other => std::io::Error::other(format!("{other:?}")),
+        };
+        PipelineError::io(output_name(path), "write", source)
     };
     write_atomic(path, |out| {
         let mut writer = csv::Writer::from_writer(out);
@@ -101,6 +133,101 @@ where
         }
         writer
             .flush()
-            .map_err(|source| PipelineError::io(path, "write", source))
+            .map_err(|source| PipelineError::io(output_name(path), "write", source))
     })
+}
+
+/// How a path that is written to is called in messages.
+fn output_name(path: &Path) -> String {
+    if path.as_os_str() == "-" {
+        "standard output".to_owned()
+    } else {
+        path.display().to_string()
+    }
+}
+
+/// A folder while it is being filled: a temporary one, renamed at the end. Nothing is left of it if it is dropped before.
+#[derive(Debug)]
+pub(crate) struct PendingFolder {
+    partial: tempfile::TempDir,
+    target: PathBuf,
+}
+
+impl PendingFolder {
+    /// Makes a temporary folder on the way to `target`, which may be replaced only where it holds nothing but `ours`, the entries
+    /// of an earlier result.
+    pub(crate) fn begin(
+        target: &Path,
+        overwrite: bool,
+        ours: &[&str],
+    ) -> Result<Self, PipelineError> {
+        // Links and `.` are resolved: a folder is renamed by its own name.
+        let target = target
+            .canonicalize()
+            .or_else(|_| std::path::absolute(target))
+            .map_err(|source| PipelineError::io(target, "find the folder", source))?;
+        match std::fs::read_dir(&target) {
+            Ok(entries) => {
+                for entry in entries {
+                    let entry = entry
+                        .map_err(|source| PipelineError::io(&target, "read the folder", source))?;
+                    let known = ours.iter().any(|name| entry.file_name() == *name);
+                    if !(overwrite && known) {
+                        return Err(PipelineError::OutputExists {
+                            path: target,
+                            entry: entry.file_name().display().to_string(),
+                        });
+                    }
+                }
+            }
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+            Err(source) => return Err(PipelineError::io(&target, "read the folder", source)),
+        }
+        // The nearest folder that is there: those missing in between are made at the end, with the result.
+        let near = target
+            .ancestors()
+            .skip(1)
+            .find(|folder| folder.is_dir())
+            .unwrap_or(Path::new("."));
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(".partial-");
+        // A temporary folder is its owner's alone by default; this one becomes an ordinary folder.
+        #[cfg(unix)]
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o777));
+        let partial = builder
+            .tempdir_in(near)
+            .map_err(|source| PipelineError::io(near, "create a folder in", source))?;
+        Ok(Self { partial, target })
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        self.partial.path()
+    }
+
+    /// Puts the folder in its place; an earlier result comes back if that fails.
+    pub(crate) fn finish(self) -> Result<(), PipelineError> {
+        let fail = |source| PipelineError::io(&self.target, "write the folder", source);
+        if let Some(parent) = self.target.parent() {
+            std::fs::create_dir_all(parent).map_err(fail)?;
+        }
+        let aside = self.partial.path().with_extension("old");
+        let replaced = self.target.exists();
+        if replaced {
+            std::fs::rename(&self.target, &aside).map_err(fail)?;
+        }
+        if let Err(error) = std::fs::rename(self.partial.path(), &self.target) {
+            if replaced {
+                // Should this fail too, the old folder still stands beside the target.
+                let _ = std::fs::rename(&aside, &self.target);
+            }
+            return Err(fail(error));
+        }
+        // The name of the temporary folder is free now: nothing is left to clean up under it.
+        let _ = self.partial.keep();
+        if replaced {
+            // The result stands; an old folder that cannot be removed is no reason to say otherwise.
+            let _ = std::fs::remove_dir_all(&aside);
+        }
+        Ok(())
+    }
 }

@@ -49,11 +49,13 @@ pub mod tasks;
 pub use error::PipelineError;
 pub use files::read_lines;
 pub use progress::{Observer, Progress};
-pub use report::{Funnel, Parts, StudyReport};
+pub use report::{Dropped, Funnel, LabelCounts, Parts, StudyReport};
 pub use study::StudySettings;
 pub use table::{Encoding, Table};
 
 // What the settings of this crate are made of.
-pub use indobert_burn::{Device, InferenceOptions, Pooling, TrainParams, set_threads};
+pub use indobert_burn::{
+    Device, InferenceOptions, Pooling, Progress as TextProgress, TrainParams, set_threads,
+};
 pub use inset_lexicon::Formula;
 pub use svm_poly::{Gamma, SvmParams};

@@ -5,6 +5,8 @@ use crate::files::{write_atomic, write_csv, write_json};
 use crate::stages::analyse::{ClassCounts, WordTable};
 use crate::stages::classify::Assessment;
 use crate::stages::clean::{DropReason, PreparedText};
+use crate::stages::ingest::Tweet;
+use crate::stages::label::Label;
 use crate::stages::split::Split;
 use crate::stages::validate::{PairAgreement, Validation};
 use crate::study::{StudySettings, Tables, class_names, part_names};
@@ -12,7 +14,7 @@ use askama::Template;
 use inset_lexicon::Sentiment;
 use serde::Serialize;
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// Everything that `report.json` holds; the same settings on the same input give the same report on one thread.
 #[derive(Debug, Clone, Serialize)]
@@ -47,25 +49,33 @@ pub struct StudyReport {
 pub struct Funnel {
     /// Rows in the file.
     pub read: usize,
-    /// Rows dropped by each reason; a row counts for the first that holds.
-    pub dropped: BTreeMap<&'static str, usize>,
+    /// Rows dropped by each reason, in the order tried; a row counts for the first that holds.
+    pub dropped: Vec<Dropped>,
     /// Rows that hold each advertisement word, dropped or not; a row counts for the first word found.
     pub advertisement_hits: BTreeMap<&'static str, usize>,
     /// Rows left, all of them labelled.
     pub labelled: usize,
 }
 
+/// How many rows one rule dropped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Dropped {
+    /// The rule.
+    pub reason: DropReason,
+    /// The rows.
+    pub rows: usize,
+}
+
 impl Funnel {
     pub(crate) fn count(rows: &[PreparedText]) -> Self {
         let dropped = DropReason::ALL
-            .iter()
-            .map(|&reason| {
-                (
-                    reason.as_str(),
-                    rows.iter()
-                        .filter(|row| row.dropped == Some(reason))
-                        .count(),
-                )
+            .into_iter()
+            .map(|reason| Dropped {
+                reason,
+                rows: rows
+                    .iter()
+                    .filter(|row| row.dropped == Some(reason))
+                    .count(),
             })
             .collect();
         let mut advertisement_hits = BTreeMap::new();
@@ -78,6 +88,19 @@ impl Funnel {
             advertisement_hits,
             labelled: rows.iter().filter(|row| row.dropped.is_none()).count(),
         }
+    }
+}
+
+impl Funnel {
+    /// The table: rows read, rows dropped by each reason, rows labelled.
+    fn steps(&self) -> impl Iterator<Item = (&'static str, usize)> + '_ {
+        let dropped = self
+            .dropped
+            .iter()
+            .map(|dropped| (dropped.reason.as_str(), dropped.rows));
+        std::iter::once(("read", self.read))
+            .chain(dropped)
+            .chain(std::iter::once(("labelled", self.labelled)))
     }
 }
 
@@ -135,68 +158,33 @@ impl Parts {
     }
 }
 
-/// A study's folder while it is being filled: a temporary one beside the target, renamed at the end.
+/// What a study's folder holds.
+pub(crate) const ENTRIES: [&str; 12] = [
+    "comparison.csv",
+    "folds.csv",
+    "funnel.csv",
+    "judgement_sample.csv",
+    "labels.csv",
+    "models",
+    "predictions.csv",
+    "report.html",
+    "report.json",
+    "settings.json",
+    "timings.json",
+    "words.csv",
+];
+
+/// The files of a study.
 #[derive(Debug)]
-pub(crate) struct Folder {
-    partial: tempfile::TempDir,
-    target: PathBuf,
-}
+pub(crate) struct Folder<'a>(pub(crate) &'a Path);
 
-impl Folder {
-    /// Makes room beside `target`.
-    pub(crate) fn begin(target: &Path, overwrite: bool) -> Result<Self, PipelineError> {
-        let occupied = match std::fs::read_dir(target) {
-            Ok(mut entries) => entries.next().is_some(),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => false,
-            Err(source) => return Err(PipelineError::io(target, "read the folder", source)),
-        };
-        // Only a study's own folder is ever replaced.
-        if occupied && !(overwrite && target.join("report.json").is_file()) {
-            return Err(PipelineError::OutputExists {
-                path: target.to_owned(),
-            });
-        }
-        let parent = match target.parent() {
-            Some(parent) if !parent.as_os_str().is_empty() => parent,
-            _ => Path::new("."),
-        };
-        let fail = |source| PipelineError::io(parent, "create a folder in", source);
-        std::fs::create_dir_all(parent).map_err(fail)?;
-        let mut builder = tempfile::Builder::new();
-        builder.prefix(".partial-");
-        // A temporary folder is its owner's alone by default; this one becomes an ordinary folder.
-        #[cfg(unix)]
-        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o777));
-        let partial = builder.tempdir_in(parent).map_err(fail)?;
-        let models = partial.path().join("models");
-        std::fs::create_dir(&models)
-            .map_err(|source| PipelineError::io(&models, "create the folder", source))?;
-        Ok(Self {
-            partial,
-            target: target.to_owned(),
-        })
-    }
-
-    pub(crate) fn path(&self) -> &Path {
-        self.partial.path()
-    }
-
+impl Folder<'_> {
     /// The tables that hold rows of the input.
     pub(crate) fn write_tables(&self, tables: &Tables<'_>) -> Result<(), PipelineError> {
         let parts = part_names(tables.split, tables.rows.len());
-        let header = [
-            "id",
-            "text",
-            "normalised",
-            "tokens",
-            "polarity",
-            "sentiment",
-            "dropped",
-            "part",
-        ];
         write_csv(
-            &self.path().join("labels.csv"),
-            &header,
+            &self.0.join("labels.csv"),
+            &[&LABEL_COLUMNS[..], &["part"]].concat(),
             tables
                 .tweets
                 .iter()
@@ -204,35 +192,21 @@ impl Folder {
                 .zip(tables.labels)
                 .zip(&parts)
                 .map(|(((tweet, row), label), part)| {
-                    [
-                        tweet.id.clone(),
-                        tweet.text.clone(),
-                        row.normalised.clone(),
-                        row.stems.join(" "),
-                        label
-                            .map(|label| format!("{:.6}", label.polarity))
-                            .unwrap_or_default(),
-                        label
-                            .map(|label| label.sentiment.as_str().to_owned())
-                            .unwrap_or_default(),
-                        row.dropped
-                            .map(DropReason::as_str)
-                            .unwrap_or_default()
-                            .to_owned(),
-                        (*part).to_owned(),
-                    ]
+                    let mut fields = label_fields(tweet, row, *label).to_vec();
+                    fields.push((*part).to_owned());
+                    fields
                 }),
         )?;
         write_csv(
-            &self.path().join("judgement_sample.csv"),
-            &["id", "text", "rating"],
+            &self.0.join("judgement_sample.csv"),
+            &["id", "text", "expert_1", "expert_2", "expert_3"],
             tables.sample.iter().map(|&row| {
                 let tweet = &tables.tweets[row];
-                [tweet.id.as_str(), tweet.text.as_str(), ""]
+                [tweet.id.as_str(), tweet.text.as_str(), "", "", ""]
             }),
         )?;
         write_csv(
-            &self.path().join("predictions.csv"),
+            &self.0.join("predictions.csv"),
             &["id", "text", "bert", "svm"],
             tables
                 .split
@@ -258,7 +232,7 @@ impl Folder {
         report: &StudyReport,
         laps: &[(&'static str, f64)],
     ) -> Result<(), PipelineError> {
-        let file = |name: &str| self.path().join(name);
+        let file = |name: &str| self.0.join(name);
         write_json(&file("report.json"), report)?;
         write_json(&file("settings.json"), &report.settings)?;
         let timings: serde_json::Map<String, serde_json::Value> = laps
@@ -268,12 +242,11 @@ impl Folder {
         write_json(&file("timings.json"), &timings)?;
         write_csv(
             &file("funnel.csv"),
-            &["reason", "rows"],
+            &["step", "rows"],
             report
                 .funnel
-                .dropped
-                .iter()
-                .map(|(&reason, rows)| [reason.to_owned(), rows.to_string()]),
+                .steps()
+                .map(|(step, rows)| [step.to_owned(), rows.to_string()]),
         )?;
         write_csv(
             &file("folds.csv"),
@@ -338,24 +311,37 @@ impl Folder {
                 .map_err(|source| PipelineError::io(&page, "write", source))
         })
     }
+}
 
-    /// Puts the folder in its place.
-    pub(crate) fn finish(self) -> Result<(), PipelineError> {
-        let fail = |source| PipelineError::io(&self.target, "write the folder", source);
-        let replaced = if self.target.exists() {
-            // Moved aside first, so that the name is free for less than the blink of a rename.
-            let aside = self.partial.path().with_extension("old");
-            std::fs::rename(&self.target, &aside).map_err(fail)?;
-            Some(aside)
-        } else {
-            None
-        };
-        std::fs::rename(self.partial.keep(), &self.target).map_err(fail)?;
-        match replaced {
-            Some(aside) => std::fs::remove_dir_all(aside).map_err(fail),
-            None => Ok(()),
-        }
-    }
+/// The columns of `sara label`.
+pub(crate) const LABEL_COLUMNS: [&str; 7] = [
+    "id",
+    "text",
+    "normalised",
+    "tokens",
+    "polarity",
+    "sentiment",
+    "dropped",
+];
+
+/// A row under [`LABEL_COLUMNS`]; polarity and sentiment are empty where there is no label.
+pub(crate) fn label_fields(tweet: &Tweet, row: &PreparedText, label: Option<Label>) -> [String; 7] {
+    [
+        tweet.id.clone(),
+        tweet.text.clone(),
+        row.normalised.clone(),
+        row.stems.join(" "),
+        label
+            .map(|label| format!("{:.6}", label.polarity))
+            .unwrap_or_default(),
+        label
+            .map(|label| label.sentiment.as_str().to_owned())
+            .unwrap_or_default(),
+        row.dropped
+            .map(DropReason::as_str)
+            .unwrap_or_default()
+            .to_owned(),
+    ]
 }
 
 /// The page, drawn by `templates/report.html`.
@@ -373,7 +359,7 @@ impl Page<'_> {
     }
 
     fn number(&self, value: &Option<f64>) -> String {
-        value.map_or_else(|| "undefined".to_owned(), |value| format!("{value:.3}"))
+        value.map_or_else(String::new, |value| format!("{value:.3}"))
     }
 
     fn interval(&self, pair: &PairAgreement) -> String {
@@ -381,20 +367,25 @@ impl Page<'_> {
             .map_or_else(String::new, |[low, high]| format!("{low:.3} to {high:.3}"))
     }
 
-    /// `count` of `total` in hundredths, for the width of a bar.
-    fn width(&self, count: usize, total: usize) -> usize {
-        count * 100 / total.max(1)
-    }
-
-    fn unseen(&self, counts: &ClassCounts) -> usize {
-        counts.negative + counts.neutral + counts.positive
-    }
-
+    /// The classifier with the highest accuracy; the first of equals.
     fn best(&self) -> Option<&Assessment> {
-        self.report
+        let classifiers = self
+            .report
             .assessments
             .iter()
+            .filter(|result| !result.baseline);
+        classifiers
+            .rev()
             .max_by(|a, b| a.test.accuracy.total_cmp(&b.test.accuracy))
+    }
+
+    /// The classes of which a score has no value and counts as 0 in the means.
+    fn undefined_scores(&self, assessment: &Assessment) -> String {
+        let scores = assessment.test.replaced.iter();
+        let named: Vec<String> = scores
+            .map(|one| format!("{} of {} ({})", one.score, one.label, one.reason))
+            .collect();
+        named.join(", ")
     }
 
     fn settings(&self) -> String {

@@ -1,6 +1,7 @@
 //! The whole study: every stage in order, then the folder.
 
 use crate::PipelineError;
+use crate::files::PendingFolder;
 use crate::progress::{Observer, Progress};
 use crate::report::{self, Funnel, LabelCounts, Parts, StudyReport};
 use crate::stages::analyse::{ClassCounts, WordTable, frequent_words};
@@ -106,8 +107,11 @@ pub fn run(
     out: &Path,
     observer: &mut Observer<'_>,
 ) -> Result<StudyReport, PipelineError> {
-    let folder = report::Folder::begin(out, settings.overwrite)?;
-    // A wrong device name should not wait for the encoder's turn.
+    let pending = PendingFolder::begin(out, settings.overwrite, &report::ENTRIES)?;
+    // What no row could satisfy should not wait for its stage's turn.
+    settings.split.check()?;
+    settings.svm.params().check()?;
+    settings.bert.train_params(settings.split.seed).check()?;
     settings.bert.device()?;
     let mut clock = Clock::default();
     let mut notes = starter_notes(settings);
@@ -142,7 +146,10 @@ pub fn run(
     clock.lap("validate");
 
     observer(Progress::Stage("splitting"));
-    let split = settings.split.split(&classes)?;
+    let split = settings
+        .split
+        .split(&classes)
+        .map_err(|error| error.within(&settings.tweets.name()))?;
     if !split.set_aside.is_empty() {
         notes.push(format!(
             "The training rows were capped at {}, drawn in proportion to the classes; {} rows were set aside.",
@@ -232,6 +239,10 @@ pub fn run(
         settings: settings.clone(),
     };
     observer(Progress::Stage("writing the folder"));
+    let models = pending.path().join("models");
+    std::fs::create_dir(&models)
+        .map_err(|source| PipelineError::io(&models, "create the folder", source))?;
+    let folder = report::Folder(pending.path());
     folder.write_tables(&Tables {
         tweets: &tweets,
         rows: &rows,
@@ -241,10 +252,14 @@ pub fn run(
         by_bert: &by_bert,
         by_svm: &by_svm,
     })?;
-    bert_model.save(&folder.path().join("models/bert"))?;
-    svm_model.save(folder.path().join("models/svm.model"))?;
+    if settings.bert.model.is_none() {
+        // The support vector machine reads the embeddings of these weights, which stand nowhere else.
+        start.save(&models.join("encoder"))?;
+    }
+    bert_model.save(&models.join("bert"))?;
+    svm_model.save(models.join("svm.model"))?;
     folder.write_report(&report, &clock.laps)?;
-    folder.finish()?;
+    pending.finish()?;
     Ok(report)
 }
 
@@ -317,20 +332,24 @@ fn read_validation(
     tweets: &[Tweet],
     classes: &[Option<Sentiment>],
 ) -> Result<Option<Validation>, PipelineError> {
-    let (ratings, name) = match source {
+    let ratings = match source {
         RatingSource::None => return Ok(None),
-        RatingSource::Sample => (Ratings::sample()?, "the sample ratings".to_owned()),
-        RatingSource::Csv { path, id_column } => (
-            Ratings::read(path, Some(id_column))?,
-            path.display().to_string(),
-        ),
+        RatingSource::Sample => Ratings::sample()?,
+        RatingSource::Csv { path, id_column } => Ratings::read_sample(path, id_column)?,
     };
-    let labelled: HashMap<&str, Sentiment> = tweets
-        .iter()
-        .zip(classes)
-        .filter_map(|(tweet, class)| Some((tweet.id.as_str(), (*class)?)))
-        .collect();
-    Ok(Some(validate(&ratings, &name, &labelled)?))
+    let mut labelled = HashMap::new();
+    for (tweet, class) in tweets.iter().zip(classes) {
+        if let Some(class) = class
+            && labelled.insert(tweet.id.as_str(), *class).is_some()
+        {
+            return Err(PipelineError::Setting {
+                name: "id-column",
+                value: format!("`{}` twice", tweet.id),
+                expected: "an id of its own for every tweet, to join the ratings by".to_owned(),
+            });
+        }
+    }
+    Ok(Some(validate(&ratings, &labelled)?))
 }
 
 /// The features of every row that stands in a part, `width` numbers a row of the whole table.

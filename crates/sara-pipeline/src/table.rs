@@ -130,6 +130,18 @@ impl Table {
         if rows.is_empty() {
             return Err(empty("rows below the header"));
         }
+        // The reader takes the end of the file for the end of a quoted field: the rest of the table would vanish in it.
+        if let Some(Row { line, fields }) = rows.last()
+            && let Some(start) = fields
+                .position()
+                .and_then(|at| usize::try_from(at.byte()).ok())
+            && ends_inside_quotes(text.get(start..).unwrap_or_default())
+        {
+            return Err(PipelineError::UnclosedQuote {
+                path: name.to_owned(),
+                line: *line,
+            });
+        }
         Ok(Self {
             name: name.to_owned(),
             headers,
@@ -152,20 +164,63 @@ impl Table {
 
     /// The index of a column, or an error that names the ones there are.
     pub(crate) fn column(&self, name: &str) -> Result<usize, PipelineError> {
-        self.headers
-            .iter()
-            .position(|header| header == name)
-            .ok_or_else(|| {
+        let mut found = (0..self.headers.len()).filter(|&index| self.headers[index] == name);
+        match (found.next(), found.count()) {
+            (Some(index), 0) => Ok(index),
+            (Some(_), more) => Err(PipelineError::RepeatedColumn {
+                path: self.name.clone(),
+                column: name.to_owned(),
+                count: more + 1,
+            }),
+            (None, _) => {
                 let available: Vec<String> = self
                     .headers
                     .iter()
                     .map(|header| format!("`{header}`"))
                     .collect();
-                PipelineError::MissingColumn {
+                Err(PipelineError::MissingColumn {
                     path: self.name.clone(),
                     column: name.to_owned(),
                     available: available.join(", "),
-                }
-            })
+                })
+            }
+        }
+    }
+}
+
+/// Whether a quoted field is still open at the end of `record`.
+fn ends_inside_quotes(record: &str) -> bool {
+    let mut inside = false;
+    let mut field_start = true;
+    let mut bytes = record.bytes().peekable();
+    while let Some(byte) = bytes.next() {
+        if inside {
+            // Two quotes stand for one.
+            if byte == b'"' && bytes.next_if_eq(&b'"').is_none() {
+                inside = false;
+            }
+        } else {
+            inside = field_start && byte == b'"';
+            field_start = matches!(byte, b',' | b'\n' | b'\r');
+        }
+    }
+    inside
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_open_quote_is_told_from_one_inside_a_field() {
+        for (record, open) in [
+            ("1,\"dua\n3,empat\n", true),
+            ("1,\"dua \"\"\n", true),
+            ("1,\"dua \"\"\"\n", false),
+            ("1,layar 5\" baru\n", false),
+            ("\"1\",\"dua\ntiga\"\r\n", false),
+        ] {
+            assert_eq!(ends_inside_quotes(record), open, "{record:?}");
+        }
     }
 }

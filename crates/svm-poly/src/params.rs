@@ -133,8 +133,12 @@ impl SvmParams {
         Svm::fit(x, y, self)
     }
 
-    /// Checks all but the class weights, which need the classes.
-    pub(crate) fn check(&self) -> Result<(), SvmError> {
+    /// Checks all but the class weights, which need the classes; [`Svm::fit`] does it too.
+    ///
+    /// # Errors
+    ///
+    /// The first parameter that is out of its range.
+    pub fn check(&self) -> Result<(), SvmError> {
         if !is_positive(self.c) {
             return Err(SvmError::InvalidC { value: self.c });
         }

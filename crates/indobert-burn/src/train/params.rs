@@ -79,7 +79,12 @@ setters! {
 }
 
 impl TrainParams {
-    pub(super) fn check(&self) -> Result<(), BertError> {
+    /// Checks every setting, as [`BertClassifier::train`](crate::BertClassifier::train) does first.
+    ///
+    /// # Errors
+    ///
+    /// [`BertError::InvalidSetting`] for the first that is out of its range.
+    pub fn check(&self) -> Result<(), BertError> {
         check_batch(self.batch_size, self.max_length)?;
         let positive = |value: f64| value > 0.0 && value.is_finite();
         let rules = [

@@ -71,6 +71,7 @@ impl BertClassifier {
             history.epochs.push(record);
         }
         self.model = model.valid();
+        trainer.refuse_divergence(&self.model)?;
         Ok((self, history))
     }
 
@@ -207,6 +208,27 @@ impl Trainer<'_> {
             .step(learning_rate, model, gradients)
             .ok_or(BertError::GradientNotFinite { step: self.step })?;
         Ok((model, made))
+    }
+
+    /// The last step is followed by no loss that could show what it did.
+    fn refuse_divergence(&self, model: &SequenceClassifier) -> Result<(), BertError> {
+        let count = self.rows.ids.len().min(self.params.batch_size);
+        let device = self.device.clone().without_autodiff();
+        let logits = run_in_batches(
+            &self.rows.ids[..count],
+            count,
+            self.pad_id,
+            &device,
+            |batch| model.forward(batch),
+            |_| (),
+        );
+        if logits.iter().flatten().all(|logit| logit.is_finite()) {
+            return Ok(());
+        }
+        Err(BertError::LossNotFinite {
+            step: self.step,
+            loss: f32::NAN,
+        })
     }
 
     /// Mean loss and accuracy on the validation rows, without dropout or graph.

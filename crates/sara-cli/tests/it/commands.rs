@@ -43,7 +43,17 @@ fn wrong_use_exits_with_2() {
             "--formula",
             "median",
         ],
-        &["svm", "train", "--gamma", "-1"],
+        &[
+            "svm",
+            "train",
+            "--features",
+            "x",
+            "--labels",
+            "y",
+            "--model",
+            "m",
+            "--gamma=-1",
+        ],
         &[
             "bert", "train", "--train", "a", "--valid", "b", "--out", "c",
         ],
@@ -402,6 +412,7 @@ fn bert_trains_predicts_and_embeds() {
         .sum();
     assert!((sum - 1.0).abs() < 1e-6);
 
+    let mut vectors = std::collections::HashSet::new();
     for pooling in ["mean", "cls", "pooler", "static"] {
         sara_ok(
             folder.path(),
@@ -417,8 +428,9 @@ fn bert_trains_predicts_and_embeds() {
                 "x.npy",
             ],
         );
-        let header = std::fs::read(folder.path().join("x.npy")).unwrap();
-        let header = String::from_utf8_lossy(&header[..80]).into_owned();
+        let array = std::fs::read(folder.path().join("x.npy")).unwrap();
+        let header = String::from_utf8_lossy(&array[..80]).into_owned();
+        assert!(vectors.insert(array), "{pooling} equals another pooling");
         assert!(header.contains("(3, 32"), "{pooling}: {header}");
     }
 }

@@ -35,11 +35,10 @@ fn the_sample_study_writes_its_folder_and_learns() {
 
     // The funnel adds up, and the tables hold every row.
     let funnel = &report["funnel"];
-    let dropped: u64 = funnel["dropped"]
-        .as_object()
-        .unwrap()
-        .values()
-        .map(|rows| rows.as_u64().unwrap())
+    let reasons = funnel["dropped"].as_array().unwrap();
+    let dropped: u64 = reasons
+        .iter()
+        .map(|reason| reason["rows"].as_u64().unwrap())
         .sum();
     assert_eq!(
         funnel["read"].as_u64().unwrap(),
@@ -51,6 +50,9 @@ fn the_sample_study_writes_its_folder_and_learns() {
     assert_eq!(read_csv(&at("predictions.csv")).len(), unseen);
     assert_eq!(read_csv(&at("judgement_sample.csv")).len(), 200);
 
+    let funnel_table = read_csv(&at("funnel.csv"));
+    assert_eq!(funnel_table[0]["step"], "read");
+
     // The page carries everything it needs.
     let page = std::fs::read_to_string(at("report.html")).unwrap();
     assert!(page.contains("fine-tuned BERT"));
@@ -58,6 +60,7 @@ fn the_sample_study_writes_its_folder_and_learns() {
         assert!(!page.contains(outside), "the page refers to {outside}");
     }
     for name in [
+        "models/encoder/model.safetensors",
         "models/bert/model.safetensors",
         "models/bert/config.json",
         "models/svm.model",
@@ -68,9 +71,10 @@ fn the_sample_study_writes_its_folder_and_learns() {
     // A folder is never replaced by accident, and the saved model classifies.
     let again = sara(folder.path(), &["study", "--out", "demo"]);
     assert_eq!(again.status.code(), Some(1));
-    assert_eq!(
-        String::from_utf8(again.stderr).unwrap(),
-        "sara: demo: the folder is not empty; choose another, or allow overwriting\n"
+    let message = String::from_utf8(again.stderr).unwrap();
+    assert!(
+        message.contains("demo: expected an empty folder, found `"),
+        "{message}"
     );
     let texts = folder.path().join("texts.txt");
     std::fs::write(&texts, "warga rukun dan damai\n").unwrap();
@@ -95,4 +99,103 @@ fn the_sample_study_writes_its_folder_and_learns() {
         .filter(|name| name.starts_with('.'))
         .collect();
     assert!(leftovers.is_empty(), "{leftovers:?}");
+}
+
+/// A study on a few of the sample's rows, in a second: its arguments.
+const QUICK: [&str; 9] = [
+    "study",
+    "--epochs",
+    "1",
+    "--folds",
+    "2",
+    "--max-train-rows",
+    "60",
+    "--threads",
+    "1",
+];
+
+#[test]
+fn the_same_settings_give_the_same_report() {
+    let folder = tempfile::tempdir().unwrap();
+    for out in ["a", "b"] {
+        sara_ok(folder.path(), &[&QUICK[..], &["--out", out]].concat());
+    }
+    for name in [
+        "report.json",
+        "report.html",
+        "labels.csv",
+        "models/bert/model.safetensors",
+    ] {
+        let bytes = |out: &str| std::fs::read(folder.path().join(out).join(name)).unwrap();
+        assert!(bytes("a") == bytes("b"), "{name}");
+    }
+}
+
+#[test]
+fn a_judgement_sample_goes_out_and_comes_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("out");
+    let study = |extra: &[&str]| {
+        sara_ok(
+            folder.path(),
+            &[&QUICK[..], &["--out", "out", "--overwrite"], extra].concat(),
+        );
+        let report = std::fs::read(out.join("report.json")).unwrap();
+        serde_json::from_slice::<serde_json::Value>(&report).unwrap()
+    };
+    study(&["--judgement-sample", "40"]);
+
+    // The experts say what the lexicon says, the second one with a few rows left out; one of them writes markup in a header.
+    let labels = read_csv(&out.join("labels.csv"));
+    let mut filled = csv::Writer::from_path(folder.path().join("filled.csv")).unwrap();
+    filled
+        .write_record(["id", "text", "<b>ani</b>", "budi"])
+        .unwrap();
+    for (row, judged) in read_csv(&out.join("judgement_sample.csv"))
+        .iter()
+        .enumerate()
+    {
+        let label = labels
+            .iter()
+            .find(|label| label["id"] == judged["id"])
+            .unwrap();
+        let second = if row < 5 { "" } else { &label["sentiment"] };
+        filled
+            .write_record([&judged["id"], &judged["text"], &label["sentiment"], second])
+            .unwrap();
+    }
+    filled.flush().unwrap();
+
+    let report = study(&["--ratings", "filled.csv"]);
+    let pairs = report["validation"]["against_lexicon"].as_array().unwrap();
+    assert_eq!([&pairs[0]["n"], &pairs[1]["n"]], [40, 35]);
+    assert_eq!([&pairs[0]["kappa"], &pairs[1]["kappa"]], [1.0, 1.0]);
+    let page = std::fs::read_to_string(out.join("report.html")).unwrap();
+    assert!(
+        !page.contains("<b>ani</b>") && page.contains("&#60;b&#62;ani"),
+        "markup is shown, not obeyed"
+    );
+}
+
+#[test]
+fn a_trained_model_starts_another_study() {
+    let folder = tempfile::tempdir().unwrap();
+    sara_ok(folder.path(), &[&QUICK[..], &["--out", "first"]].concat());
+    let second = [
+        "--model",
+        "first/models/bert",
+        "--model-input",
+        "raw",
+        "--pooling",
+        "pooler",
+    ];
+    sara_ok(
+        folder.path(),
+        &[&QUICK[..], &second, &["--out", "second"]].concat(),
+    );
+    let report = std::fs::read(folder.path().join("second/report.json")).unwrap();
+    let report: serde_json::Value = serde_json::from_slice(&report).unwrap();
+    assert_eq!(report["settings"]["bert"]["input"], "raw");
+    assert_eq!(report["parts"]["train"], 60);
+    assert!(!folder.path().join("second/models/encoder").exists());
 }

@@ -21,7 +21,7 @@ pub const CLASSES: [Sentiment; 3] = [Sentiment::Negative, Sentiment::Neutral, Se
 #[derive(Debug, Clone, Serialize)]
 #[non_exhaustive]
 pub struct BertSettings {
-    /// A Hugging Face folder. `None`: a tiny encoder from scratch, its vocabulary trained on the training rows.
+    /// A Hugging Face folder. `None`: a tiny encoder from scratch, its vocabulary trained on the training rows, those of all folds.
     pub model: Option<PathBuf>,
     /// Passes over the training rows (the study: 5 and 10).
     pub epochs: usize,
@@ -70,6 +70,20 @@ impl BertSettings {
             input: ModelInput::Normalised,
             device: "cpu".to_owned(),
         }
+    }
+
+    /// The parameters of the training.
+    #[must_use]
+    pub fn train_params(&self, seed: u64) -> TrainParams {
+        TrainParams::default()
+            .with_epochs(self.epochs)
+            .with_batch_size(self.batch_size)
+            .with_learning_rate(self.learning_rate)
+            .with_warmup_ratio(self.warmup_ratio)
+            .with_weight_decay(self.weight_decay)
+            .with_max_length(self.max_length)
+            .with_prefix(self.prefix.clone())
+            .with_seed(seed)
     }
 
     /// The device by its name.
@@ -145,12 +159,16 @@ pub(crate) trait Learner {
     /// What the tables call it.
     fn name(&self) -> &str;
 
-    /// Learns from `train`; `valid` may be watched, never learned from.
+    /// Whether it only shows what others must beat.
+    fn is_baseline(&self) -> bool {
+        false
+    }
+
+    /// Learns from `train`.
     fn fit(
         &self,
         task: &str,
         train: &[usize],
-        valid: &[usize],
         observer: &mut Observer<'_>,
     ) -> Result<Self::Model, PipelineError>;
 
@@ -179,6 +197,8 @@ pub struct FoldResult {
 pub struct Assessment {
     /// What the tables call it.
     pub model: String,
+    /// Whether it learns nothing and only shows what others must beat.
+    pub baseline: bool,
     /// The cross-validation inside the training rows, each fold from the same start.
     pub folds: Vec<FoldResult>,
     /// Mean accuracy on the validation rows of the folds.
@@ -223,7 +243,7 @@ pub(crate) fn assess<L: Learner>(
             done: 0,
             total: 1,
         });
-        let model = learner.fit(&task, &train, valid, observer)?;
+        let model = learner.fit(&task, &train, observer)?;
         folds.push(FoldResult {
             fold: index + 1,
             train_rows: train.len(),
@@ -238,7 +258,7 @@ pub(crate) fn assess<L: Learner>(
         done: 0,
         total: 1,
     });
-    let model = learner.fit(&task, &split.train, &[], observer)?;
+    let model = learner.fit(&task, &split.train, observer)?;
     let (expected, predicted) = (truth(&split.test), learner.predict(&model, &split.test)?);
     let names = |classes: &[Sentiment]| -> Vec<&'static str> {
         classes.iter().map(|class| class.as_str()).collect()
@@ -247,6 +267,7 @@ pub(crate) fn assess<L: Learner>(
         ConfusionMatrix::with_labels(&names(&CLASSES), &names(&expected), &names(&predicted))?;
     let assessment = Assessment {
         model: learner.name().to_owned(),
+        baseline: learner.is_baseline(),
         mean_valid_accuracy: mean(folds.iter().map(|fold| fold.valid_accuracy)),
         folds,
         accuracy_interval_95: wilson_interval(share_equal(&expected, &predicted), expected.len()),
@@ -305,11 +326,14 @@ impl Learner for MajorityLearner<'_> {
         "majority class"
     }
 
+    fn is_baseline(&self) -> bool {
+        true
+    }
+
     fn fit(
         &self,
         _: &str,
         train: &[usize],
-        _: &[usize],
         _: &mut Observer<'_>,
     ) -> Result<Sentiment, PipelineError> {
         let count = |class| {
@@ -363,19 +387,9 @@ impl Learner for BertLearner<'_> {
         &self,
         task: &str,
         train: &[usize],
-        valid: &[usize],
         observer: &mut Observer<'_>,
     ) -> Result<BertClassifier, PipelineError> {
-        let settings = self.settings;
-        let params = TrainParams::default()
-            .with_epochs(settings.epochs)
-            .with_batch_size(settings.batch_size)
-            .with_learning_rate(settings.learning_rate)
-            .with_warmup_ratio(settings.warmup_ratio)
-            .with_weight_decay(settings.weight_decay)
-            .with_max_length(settings.max_length)
-            .with_prefix(settings.prefix.clone())
-            .with_seed(self.seed);
+        let params = self.settings.train_params(self.seed);
         let mut watch = |event: TrainEvent| {
             if let TrainEvent::Step { step, total, .. } = event {
                 observer(Progress::Step {
@@ -385,12 +399,10 @@ impl Learner for BertLearner<'_> {
                 });
             }
         };
-        let (model, _) = self.start.clone().train(
-            &self.examples(train),
-            &self.examples(valid),
-            &params,
-            &mut watch,
-        )?;
+        let (model, _) =
+            self.start
+                .clone()
+                .train(&self.examples(train), &[], &params, &mut watch)?;
         Ok(model)
     }
 
@@ -511,13 +523,7 @@ impl Learner for SvmLearner<'_> {
         "polynomial SVM"
     }
 
-    fn fit(
-        &self,
-        _: &str,
-        train: &[usize],
-        _: &[usize],
-        _: &mut Observer<'_>,
-    ) -> Result<Svm, PipelineError> {
+    fn fit(&self, _: &str, train: &[usize], _: &mut Observer<'_>) -> Result<Svm, PipelineError> {
         let features = self.gather(train);
         let samples = Samples::f32(&features, train.len(), self.width)?;
         let classes: Vec<i64> = train
@@ -567,7 +573,7 @@ mod tests {
             .map(|code| Some(Sentiment::from_polarity(f64::from(code))))
             .to_vec();
         let learner = MajorityLearner { labels: &labels };
-        let fit = |rows: &[usize]| learner.fit("", rows, &[], &mut |_| {}).unwrap();
+        let fit = |rows: &[usize]| learner.fit("", rows, &mut |_| {}).unwrap();
         assert_eq!(fit(&[0, 1, 2, 3]), Sentiment::Positive);
         assert_eq!(fit(&[0, 2, 3, 4, 5]), Sentiment::Negative);
     }

@@ -5,7 +5,7 @@ use indo_text::{
     Cleaner, Dictionary, Normalizer, SlangList, Stemmer, StopWords, fold_case, tokens,
 };
 use serde::Serialize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The advertisement words of the study (its section 4.2.1), matched as whole words of the cleaned, folded text.
 ///
@@ -149,7 +149,7 @@ impl Preparer {
                 .collect::<Result<_, _>>()?
         };
         let dictionary = match &settings.dictionary {
-            Some(path) => Dictionary::from_path(path)?,
+            Some(path) => load_dictionary(path)?,
             None => Dictionary::starter(),
         };
         let stop_words = match &settings.stop_words {
@@ -180,11 +180,21 @@ impl Preparer {
             normalised.push_str(&self.normalizer.normalize(token));
         }
         // A slang target may hold several words (`gaenak`: `tidak enak`), so the words are counted anew.
+        // A word without a letter a-z has no stem, and so counts for nothing.
         let words: Vec<String> = tokens(&normalised)
             .filter(|word| !self.stop_words.contains(word))
+            .filter(|word| word.bytes().any(|byte| byte.is_ascii_lowercase()))
             .map(str::to_owned)
             .collect();
-        let stems = words.iter().map(|word| self.stemmer.stem(word)).collect();
+        // Letters outside a-z take a word apart (`naïve`: `na ve`), as in PySastrawi.
+        let stems = words
+            .iter()
+            .flat_map(|word| {
+                tokens(&self.stemmer.stem(word))
+                    .map(str::to_owned)
+                    .collect::<Vec<_>>()
+            })
+            .collect();
         let dropped = if normalised.is_empty() {
             Some(DropReason::Empty)
         } else if advertisement.is_some() && self.advertisements == Advertisements::Drop {
@@ -205,6 +215,19 @@ impl Preparer {
     }
 }
 
+/// Reads a root list; without a word in it every word would be its own root.
+pub(crate) fn load_dictionary(path: &Path) -> Result<Dictionary, PipelineError> {
+    let dictionary = Dictionary::from_path(path)?;
+    if dictionary.is_empty() {
+        let path = path.display().to_string();
+        return Err(PipelineError::EmptyFile {
+            path,
+            expected: "root words, one a line",
+        });
+    }
+    Ok(dictionary)
+}
+
 /// The first of [`ADVERTISEMENT_WORDS`] that stands in `folded` as whole words.
 fn advertisement_word(folded: &str) -> Option<&'static str> {
     let mut previous = "";
@@ -223,14 +246,16 @@ fn advertisement_word(folded: &str) -> Option<&'static str> {
     None
 }
 
-/// Marks every row whose normalised text stands in an earlier kept row.
+/// Marks every row whose normalised text stands in an earlier row that no earlier rule dropped.
 ///
 /// Words that the stop list takes away still tell two rows apart.
 pub(crate) fn mark_duplicates(rows: &mut [PreparedText]) {
     let mut seen = std::collections::HashSet::new();
-    for row in rows {
-        let fresh = seen.insert(row.normalised.clone());
-        if !fresh && matches!(row.dropped, None | Some(DropReason::Short)) {
+    for row in rows
+        .iter_mut()
+        .filter(|row| matches!(row.dropped, None | Some(DropReason::Short)))
+    {
+        if !seen.insert(row.normalised.clone()) {
             row.dropped = Some(DropReason::Duplicate);
         }
     }
@@ -263,6 +288,27 @@ mod tests {
         assert_eq!(reason("joki"), Some(DropReason::Advertisement));
         assert_eq!(reason("yang itu"), Some(DropReason::Short));
         assert_eq!(reason("warga kampung menjaga kerukunan tetangga"), None);
+    }
+
+    #[test]
+    fn a_word_without_a_stem_counts_for_nothing() {
+        let preparer = Preparer::new(&TextSettings::default()).unwrap();
+        let row = preparer.prepare("日本 中国 한국");
+        assert_eq!((row.stems.len(), row.dropped), (0, Some(DropReason::Short)));
+        let row = preparer.prepare("日本 warga naïve rukun damai");
+        assert_eq!(row.stems, ["warga", "na", "ve", "rukun", "damai"]);
+    }
+
+    #[test]
+    fn a_copy_of_an_advertisement_is_no_duplicate() {
+        let settings = TextSettings {
+            advertisements: Advertisements::Drop,
+            ..TextSettings::default()
+        };
+        let preparer = Preparer::new(&settings).unwrap();
+        let mut rows = vec![preparer.prepare("joki tugas kuliah murah"); 2];
+        mark_duplicates(&mut rows);
+        assert_eq!(rows[1].dropped, Some(DropReason::Advertisement));
     }
 
     #[test]

@@ -1,11 +1,14 @@
-//! Stage 1: a CSV file becomes tweets. The user column is never read.
+//! Stage 1: a CSV file becomes tweets: the text, and an id if a column has one. No other column is kept.
 
 use crate::PipelineError;
+use crate::files::display_name;
 use crate::table::{Encoding, Table};
 use std::path::PathBuf;
 
 /// The invented tweets that come with the crate (CC0): columns `id`, `date`, `tweet`.
 pub(crate) const SAMPLE_TWEETS: &str = include_str!("../../data/sample-tweets.csv");
+
+const SAMPLE_NAME: &str = "the sample tweets";
 
 /// Where the tweets come from.
 #[derive(Debug, Clone, serde::Serialize)]
@@ -44,6 +47,13 @@ impl TweetSource {
         }
     }
 
+    /// What messages call the file.
+    pub(crate) fn name(&self) -> String {
+        self.path
+            .as_deref()
+            .map_or_else(|| SAMPLE_NAME.to_owned(), display_name)
+    }
+
     /// Reads the tweets in file order.
     ///
     /// # Errors
@@ -51,7 +61,7 @@ impl TweetSource {
     pub fn read(&self) -> Result<Vec<Tweet>, PipelineError> {
         let table = match &self.path {
             Some(path) => Table::read(path, self.encoding)?,
-            None => Table::parse(SAMPLE_TWEETS, "the sample tweets")?,
+            None => Table::parse(SAMPLE_TWEETS, SAMPLE_NAME)?,
         };
         let text = table.column(&self.text_column)?;
         let id = self
@@ -64,7 +74,10 @@ impl TweetSource {
             .iter()
             .enumerate()
             .map(|(index, row)| Tweet {
-                id: id.map_or_else(|| (index + 1).to_string(), |id| row.field(id).to_owned()),
+                id: id.map_or_else(
+                    || (index + 1).to_string(),
+                    |id| row.field(id).trim().to_owned(),
+                ),
                 text: row.field(text).to_owned(),
             })
             .collect())

@@ -50,37 +50,41 @@ pub struct Split {
 }
 
 impl SplitSettings {
+    /// Refuses what no row could satisfy, before any work is done.
+    ///
+    /// # Errors
+    /// A share or the number of folds is outside its range.
+    pub(crate) fn check(&self) -> Result<(), PipelineError> {
+        let wrong = |name, value: String, expected: &str| PipelineError::Setting {
+            name,
+            value,
+            expected: expected.to_owned(),
+        };
+        if !(0.0..1.0).contains(&self.unseen_share) {
+            let expected = "a share of at least 0 and below 1";
+            return Err(wrong(
+                "unseen-share",
+                self.unseen_share.to_string(),
+                expected,
+            ));
+        }
+        if !(self.test_share > 0.0 && self.test_share < 1.0) {
+            let expected = "a share above 0 and below 1";
+            return Err(wrong("test-share", self.test_share.to_string(), expected));
+        }
+        if self.folds < 2 {
+            return Err(wrong("folds", self.folds.to_string(), "at least 2"));
+        }
+        Ok(())
+    }
+
     /// Splits the labelled rows; rows without a label stand in no part.
     ///
     /// # Errors
     /// A share is outside its range, or there are too few rows or classes for the folds and the test.
     pub fn split(&self, labels: &[Option<Sentiment>]) -> Result<Split, PipelineError> {
-        for (name, share) in [
-            ("unseen-share", self.unseen_share),
-            ("test-share", self.test_share),
-        ] {
-            if !(0.0..1.0).contains(&share) {
-                return Err(PipelineError::Setting {
-                    name,
-                    value: share.to_string(),
-                    expected: "a share of at least 0 and below 1".to_owned(),
-                });
-            }
-        }
-        if self.folds < 2 {
-            return Err(PipelineError::Setting {
-                name: "folds",
-                value: self.folds.to_string(),
-                expected: "at least 2".to_owned(),
-            });
-        }
-        let mut rng = ChaCha8Rng::seed_from_u64(self.seed);
-        let mut classes = BTreeMap::<i8, Vec<usize>>::new();
-        for (row, label) in labels.iter().enumerate() {
-            if let Some(sentiment) = label {
-                classes.entry(sentiment.code()).or_default().push(row);
-            }
-        }
+        self.check()?;
+        let mut classes = shuffled_by_class(labels, self.seed, Draw::Parts);
         if classes.len() < 2 {
             return Err(PipelineError::TooFew {
                 what: "classes among the labelled rows".to_owned(),
@@ -95,9 +99,6 @@ impl SplitSettings {
                 },
             });
         }
-        for rows in classes.values_mut() {
-            rows.shuffle(&mut rng);
-        }
         let unseen = take_share(&mut classes, self.unseen_share);
         let test = take_share(&mut classes, self.test_share);
         let left: usize = classes.values().map(Vec::len).sum();
@@ -105,8 +106,7 @@ impl SplitSettings {
             Some(most) if most < left => take_count(&mut classes, left - most),
             _ => Vec::new(),
         };
-        let folds = deal(&classes, self.folds);
-        let mut train: Vec<usize> = classes.into_values().flatten().collect();
+        let mut train: Vec<usize> = classes.values().flatten().copied().collect();
         train.sort_unstable();
         if train.len() < self.folds {
             return Err(PipelineError::TooFew {
@@ -122,6 +122,7 @@ impl SplitSettings {
                 got: "0".to_owned(),
             });
         }
+        let folds = deal(&classes, self.folds);
         Ok(Split {
             train,
             test,
@@ -130,6 +131,35 @@ impl SplitSettings {
             folds,
         })
     }
+}
+
+/// What a draw is for: each has a stream of its own, so that one says nothing about another.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Draw {
+    /// Unseen, test and training rows, and the folds.
+    Parts = 0,
+    /// The rows that experts judge.
+    JudgementSample = 1,
+}
+
+/// The labelled rows of each class in seeded order.
+pub(crate) fn shuffled_by_class(
+    labels: &[Option<Sentiment>],
+    seed: u64,
+    draw: Draw,
+) -> BTreeMap<i8, Vec<usize>> {
+    let mut rng = ChaCha8Rng::seed_from_u64(seed);
+    rng.set_stream(draw as u64);
+    let mut classes = BTreeMap::<i8, Vec<usize>>::new();
+    for (row, label) in labels.iter().enumerate() {
+        if let Some(sentiment) = label {
+            classes.entry(sentiment.code()).or_default().push(row);
+        }
+    }
+    for rows in classes.values_mut() {
+        rows.shuffle(&mut rng);
+    }
+    classes
 }
 
 /// Takes `share` of all rows out of the classes.
@@ -145,7 +175,7 @@ fn take_share(classes: &mut BTreeMap<i8, Vec<usize>>, share: f64) -> Vec<usize> 
 }
 
 /// Takes `count` rows out of the classes in proportion: whole parts first, the rest to the largest remainders.
-fn take_count(classes: &mut BTreeMap<i8, Vec<usize>>, count: usize) -> Vec<usize> {
+pub(crate) fn take_count(classes: &mut BTreeMap<i8, Vec<usize>>, count: usize) -> Vec<usize> {
     let total: usize = classes.values().map(Vec::len).sum();
     if total == 0 {
         return Vec::new();
@@ -284,7 +314,7 @@ mod tests {
                 },
                 &labels()
             ),
-            "setting test-share: expected a share of at least 0 and below 1, got 1"
+            "setting test-share: expected a share above 0 and below 1, got 1"
         );
     }
 }

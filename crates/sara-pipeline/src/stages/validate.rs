@@ -1,13 +1,12 @@
 //! Stage 4: experts judge a sample of the labelled rows, and kappa says how far they agree with the lexicon and with each other.
 
 use crate::PipelineError;
+use crate::stages::split::{Draw, shuffled_by_class, take_count};
 use crate::table::{Encoding, Table};
 use inset_lexicon::Sentiment;
 use kappa_metrics::{cohen_kappa, fleiss_kappa};
-use rand::seq::SliceRandom;
-use rand::{SeedableRng, rngs::ChaCha8Rng};
 use serde::Serialize;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
 /// The invented ratings that come with the sample tweets (CC0): columns `id`, `expert_1`, `expert_2`, `expert_3`.
@@ -15,27 +14,13 @@ pub(crate) const SAMPLE_RATINGS: &str = include_str!("../../data/sample-ratings.
 
 /// A seeded sample of row numbers, `size` at most, spread over the classes in proportion.
 ///
-/// The study drew its 1,000 rows by judgement; this draw is a random one, and the report says so.
+/// The study drew its 1,000 rows by judgement; this draw is a random one, apart from the one that splits the rows, and the report
+/// says so.
 #[must_use]
 pub fn draw_sample(labels: &[Option<Sentiment>], size: usize, seed: u64) -> Vec<usize> {
-    let mut by_class: BTreeMap<i8, Vec<usize>> = BTreeMap::new();
-    for (row, label) in labels.iter().enumerate() {
-        if let Some(sentiment) = label {
-            by_class.entry(sentiment.code()).or_default().push(row);
-        }
-    }
-    let total: usize = by_class.values().map(Vec::len).sum();
-    let mut rng = ChaCha8Rng::seed_from_u64(seed);
-    let mut sample = Vec::new();
-    for rows in by_class.values_mut() {
-        rows.shuffle(&mut rng);
-        let share = (rows.len() * size.min(total)).div_ceil(total.max(1));
-        sample.extend(rows.iter().take(share));
-    }
-    sample.shuffle(&mut rng);
-    sample.truncate(size);
-    sample.sort_unstable();
-    sample
+    let mut classes = shuffled_by_class(labels, seed, Draw::JudgementSample);
+    let labelled: usize = classes.values().map(Vec::len).sum();
+    take_count(&mut classes, size.min(labelled))
 }
 
 /// What each rater said of each rated row; a missing rating is `None`.
@@ -47,6 +32,10 @@ pub struct Ratings {
     pub ids: Vec<String>,
     /// `votes[rater][row]`.
     pub votes: Vec<Vec<Option<String>>>,
+    /// What messages call the file.
+    name: String,
+    /// The line of each rated row.
+    lines: Vec<u64>,
 }
 
 impl Ratings {
@@ -55,7 +44,16 @@ impl Ratings {
     /// # Errors
     /// The file cannot be read, lacks the id column, or has no rater column.
     pub fn read(path: &Path, id_column: Option<&str>) -> Result<Self, PipelineError> {
-        Self::from_table(&Table::read(path, Encoding::Utf8)?, id_column)
+        Self::from_table(&Table::read(path, Encoding::Utf8)?, id_column, &[])
+    }
+
+    /// Reads a filled-in judgement sample: its `text` column is no rater.
+    pub(crate) fn read_sample(path: &Path, id_column: &str) -> Result<Self, PipelineError> {
+        Self::from_table(
+            &Table::read(path, Encoding::Utf8)?,
+            Some(id_column),
+            &["text"],
+        )
     }
 
     /// The invented ratings that come with the crate.
@@ -63,13 +61,22 @@ impl Ratings {
         Self::from_table(
             &Table::parse(SAMPLE_RATINGS, "the sample ratings")?,
             Some("id"),
+            &[],
         )
     }
 
-    fn from_table(table: &Table, id_column: Option<&str>) -> Result<Self, PipelineError> {
+    fn from_table(
+        table: &Table,
+        id_column: Option<&str>,
+        no_raters: &[&str],
+    ) -> Result<Self, PipelineError> {
         let id = id_column.map(|name| table.column(name)).transpose()?;
-        let columns: Vec<usize> = (0..table.headers().len())
-            .filter(|&column| Some(column) != id)
+        let columns: Vec<usize> = table
+            .headers()
+            .iter()
+            .enumerate()
+            .filter(|&(column, header)| Some(column) != id && !no_raters.contains(&header.as_str()))
+            .map(|(column, _)| column)
             .collect();
         if columns.is_empty() {
             return Err(PipelineError::TooFew {
@@ -83,6 +90,8 @@ impl Ratings {
             (!field.is_empty()).then(|| field.to_owned())
         };
         Ok(Self {
+            name: table.name().to_owned(),
+            lines: table.rows().iter().map(|row| row.line).collect(),
             raters: columns
                 .iter()
                 .map(|&column| table.headers().get(column).cloned().unwrap_or_default())
@@ -252,35 +261,48 @@ pub struct Validation {
 /// Joins the ratings with the lexicon's labels by id.
 ///
 /// # Errors
-/// A rating is none of -1, 0, 1, negative, neutral, positive.
+/// A rating is none of -1, 0, 1, negative, neutral, positive; an id is rated twice; no rated id is among the labelled rows.
 pub(crate) fn validate(
     ratings: &Ratings,
-    source: &str,
     labelled: &HashMap<&str, Sentiment>,
 ) -> Result<Validation, PipelineError> {
-    let rows: Vec<(usize, Sentiment)> = ratings
-        .ids
-        .iter()
-        .enumerate()
-        .filter_map(|(row, id)| Some((row, *labelled.get(id.as_str())?)))
-        .collect();
+    let mut seen = HashSet::new();
+    let mut rows = Vec::new();
+    for (row, id) in ratings.ids.iter().enumerate() {
+        if !seen.insert(id) {
+            return Err(ratings.wrong(row, "id", id, "each id once"));
+        }
+        if let Some(&sentiment) = labelled.get(id.as_str()) {
+            rows.push((row, sentiment));
+        }
+    }
+    if rows.is_empty() {
+        return Err(PipelineError::TooFew {
+            what: format!("{}: rated rows that the study labelled", ratings.name),
+            expected: "at least 1 (do the ids match those of the tweets?)".to_owned(),
+            got: "0".to_owned(),
+        });
+    }
     let mut joined = Ratings {
+        name: ratings.name.clone(),
         raters: ratings.raters.clone(),
         ids: rows
             .iter()
             .map(|&(row, _)| ratings.ids[row].clone())
             .collect(),
+        lines: rows.iter().map(|&(row, _)| ratings.lines[row]).collect(),
         votes: Vec::new(),
     };
     for (rater, votes) in ratings.raters.iter().zip(&ratings.votes) {
-        let mut column = Vec::with_capacity(rows.len());
-        for &(row, _) in &rows {
-            column.push(match &votes[row] {
-                Some(vote) => Some(class_name(vote, rater, &ratings.ids[row], source)?.to_owned()),
-                None => None,
-            });
-        }
-        joined.votes.push(column);
+        let class = |&(row, _): &(usize, Sentiment)| match &votes[row] {
+            Some(vote) => class_name(vote)
+                .map(|name| Some(name.to_owned()))
+                .ok_or_else(|| ratings.wrong(row, rater, vote, CLASS_NAMES)),
+            None => Ok(None),
+        };
+        joined
+            .votes
+            .push(rows.iter().map(class).collect::<Result<_, _>>()?);
     }
     let lexicon: Vec<Option<String>> = rows
         .iter()
@@ -302,7 +324,7 @@ pub(crate) fn validate(
         ));
     }
     Ok(Validation {
-        source: source.to_owned(),
+        source: ratings.name.clone(),
         rated_rows: rows.len(),
         unmatched_rows: ratings.ids.len() - rows.len(),
         against_lexicon,
@@ -312,21 +334,26 @@ pub(crate) fn validate(
     })
 }
 
-fn class_name(
-    vote: &str,
-    rater: &str,
-    id: &str,
-    source: &str,
-) -> Result<&'static str, PipelineError> {
+impl Ratings {
+    fn wrong(&self, row: usize, column: &str, value: &str, expected: &str) -> PipelineError {
+        PipelineError::Value {
+            path: self.name.clone(),
+            line: self.lines[row],
+            column: column.to_owned(),
+            value: value.to_owned(),
+            expected: expected.to_owned(),
+        }
+    }
+}
+
+const CLASS_NAMES: &str = "-1, 0, 1, negative, neutral or positive";
+
+fn class_name(vote: &str) -> Option<&'static str> {
     match vote.to_ascii_lowercase().as_str() {
-        "-1" | "negative" => Ok("negative"),
-        "0" | "neutral" => Ok("neutral"),
-        "1" | "positive" => Ok("positive"),
-        _ => Err(PipelineError::Setting {
-            name: "ratings",
-            value: format!("`{vote}` by {rater} for id {id} in {source}"),
-            expected: "-1, 0, 1, negative, neutral or positive".to_owned(),
-        }),
+        "-1" | "negative" => Some("negative"),
+        "0" | "neutral" => Some("neutral"),
+        "1" | "positive" => Some("positive"),
+        _ => None,
     }
 }
 
@@ -379,6 +406,19 @@ mod tests {
             [6, 2, 10]
         );
         assert_eq!(draw_sample(&labels, 1000, 7).len(), 90);
+        // The draw says nothing about the parts: all of them are judged.
+        let parts = crate::stages::split::SplitSettings {
+            seed: 7,
+            ..Default::default()
+        }
+        .split(&labels)
+        .unwrap();
+        for part in [&parts.train, &parts.unseen] {
+            assert!(
+                part.iter().any(|row| sample.contains(row)),
+                "{part:?} {sample:?}"
+            );
+        }
         assert!(draw_sample(&[None, None], 5, 7).is_empty());
     }
 

@@ -1,6 +1,6 @@
 //! `sara bert`: fine-tuning on CSV files, and prediction on the lines of a file.
 
-use crate::files::{read_lines, write_json};
+use crate::files::{PendingFolder, read_texts, write_json};
 use crate::progress::{Observer, Progress};
 use crate::stages::classify::load_notes;
 use crate::table::{Encoding, Table};
@@ -12,6 +12,16 @@ use indobert_burn::{
 use serde::Serialize;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+
+/// What a trained model's folder holds.
+const ENTRIES: [&str; 6] = [
+    "config.json",
+    "model.safetensors",
+    "tokenizer.json",
+    "tokenizer_config.json",
+    "training.json",
+    "vocab.txt",
+];
 
 /// Where the weights start.
 #[derive(Debug, Clone)]
@@ -102,6 +112,10 @@ impl LabelledRows {
 ///
 /// # Errors
 /// Reading or loading any part, a label in `valid` that `train` lacks, labels of one class, a loss that is no number, or writing.
+#[expect(
+    clippy::too_many_arguments,
+    reason = "one call a command; each is a file or a setting of its own"
+)]
 pub fn train(
     start: &Start,
     train: &LabelledRows,
@@ -109,6 +123,7 @@ pub fn train(
     device: &Device,
     params: &TrainParams,
     out: &Path,
+    overwrite: bool,
     observer: &mut Observer<'_>,
 ) -> Result<TrainHistory, PipelineError> {
     let labels: Vec<String> = train
@@ -126,6 +141,7 @@ pub fn train(
         });
     }
     let (train_rows, valid_rows) = (train.examples(&labels)?, valid.examples(&labels)?);
+    let pending = PendingFolder::begin(out, overwrite, &ENTRIES)?;
     let model = match start {
         Start::Model(folder) => {
             let options = LoadOptions::default()
@@ -153,8 +169,9 @@ pub fn train(
         }
     };
     let (model, history) = model.train(&train_rows, &valid_rows, params, &mut watch)?;
-    model.save(out)?;
-    write_json(&out.join("training.json"), &history)?;
+    model.save(pending.path())?;
+    write_json(&pending.path().join("training.json"), &history)?;
+    pending.finish()?;
     Ok(history)
 }
 
@@ -174,7 +191,8 @@ pub struct PredictedLine {
 /// Classifies every line of `text` as it stands, blank lines included.
 ///
 /// # Errors
-/// Loading the model or reading the text. A folder without a classification head is refused: its labels would mean nothing.
+/// Loading the model or reading the text. A folder without pooler or classification head is refused: its labels would mean
+/// nothing.
 pub fn predict(
     model: &Path,
     text: &Path,
@@ -182,18 +200,14 @@ pub fn predict(
     options: &InferenceOptions,
 ) -> Result<Vec<PredictedLine>, PipelineError> {
     let (classifier, report) = BertClassifier::from_dir(model, device, &LoadOptions::default())?;
-    if let Some(missing) = report
-        .initialised
-        .iter()
-        .find(|name| name.starts_with("classifier"))
-    {
+    if let Some(missing) = report.initialised.first() {
         return Err(PipelineError::Setting {
             name: "model",
             value: format!("{} without {missing}", model.display()),
-            expected: "a folder with a trained classification head".to_owned(),
+            expected: "a folder with a trained pooler and classification head".to_owned(),
         });
     }
-    let predictions = classifier.classify(&read_lines(text)?, options)?;
+    let predictions = classifier.classify(&read_texts(text)?, options)?;
     Ok(predictions
         .into_iter()
         .enumerate()

@@ -1,27 +1,24 @@
 //! `sara embed`: the encoder's vectors of the lines of a file.
 
 use crate::PipelineError;
-use crate::files::read_lines;
-use crate::stages::classify::load_notes;
+use crate::files::read_texts;
 use crate::tasks::npy::write_rows;
 use indobert_burn::{BertClassifier, Device, InferenceOptions, LoadOptions, Pooling};
 use std::path::Path;
 
-/// What was written, and what the loader had to say.
+/// What was written.
 #[derive(Debug, Clone)]
 pub struct Embedded {
     /// Lines of the file.
     pub rows: usize,
     /// Numbers a line.
     pub width: usize,
-    /// What the model folder lacked or had over.
-    pub notes: Vec<String>,
 }
 
 /// Writes one row of f32 a line of `text`.
 ///
 /// # Errors
-/// Loading the model, reading the text, or writing the array.
+/// Loading the model, reading the text, or writing the array; a pooling that the model folder has no weights for.
 pub fn embed(
     model: &Path,
     text: &Path,
@@ -31,11 +28,22 @@ pub fn embed(
     out: &Path,
 ) -> Result<Embedded, PipelineError> {
     let (model, report) = BertClassifier::from_dir(model, device, &LoadOptions::default())?;
-    let rows = model.embed(&read_lines(text)?, pooling, options)?;
+    if pooling == Pooling::Pooler
+        && let Some(missing) = report
+            .initialised
+            .iter()
+            .find(|name| name.contains("pooler"))
+    {
+        return Err(PipelineError::Setting {
+            name: "pooling",
+            value: format!("pooler, for a folder without {missing}"),
+            expected: "mean, cls or static".to_owned(),
+        });
+    }
+    let rows = model.embed(&read_texts(text)?, pooling, options)?;
     write_rows(out, &rows)?;
     Ok(Embedded {
         rows: rows.len(),
         width: rows.first().map_or(0, Vec::len),
-        notes: load_notes(&report),
     })
 }

@@ -2,8 +2,8 @@
 
 use crate::PipelineError;
 use crate::files::write_csv;
-use crate::report::{Funnel, LabelCounts};
-use crate::stages::clean::{DropReason, PreparedText, Preparer, TextSettings};
+use crate::report::{Funnel, LABEL_COLUMNS, LabelCounts, label_fields};
+use crate::stages::clean::{PreparedText, Preparer, TextSettings};
 use crate::stages::ingest::TweetSource;
 use crate::stages::label::{Label, LabelSettings, Labeller};
 use std::path::Path;
@@ -28,40 +28,14 @@ pub fn label(
         .map(|tweet| preparer.prepare(&tweet.text))
         .collect();
     let labels: Vec<Option<Label>> = rows.iter().map(|row| labeller.label(row)).collect();
-    let header = [
-        "id",
-        "text",
-        "normalised",
-        "tokens",
-        "polarity",
-        "sentiment",
-        "dropped",
-    ];
     write_csv(
         out,
-        &header,
+        &LABEL_COLUMNS,
         tweets
             .iter()
             .zip(&rows)
             .zip(&labels)
-            .map(|((tweet, row), label)| {
-                [
-                    tweet.id.clone(),
-                    tweet.text.clone(),
-                    row.normalised.clone(),
-                    row.stems.join(" "),
-                    label
-                        .map(|label| format!("{:.6}", label.polarity))
-                        .unwrap_or_default(),
-                    label
-                        .map(|label| label.sentiment.as_str().to_owned())
-                        .unwrap_or_default(),
-                    row.dropped
-                        .map(DropReason::as_str)
-                        .unwrap_or_default()
-                        .to_owned(),
-                ]
-            }),
+            .map(|((tweet, row), label)| label_fields(tweet, row, *label)),
     )?;
     let classes: Vec<_> = labels
         .iter()

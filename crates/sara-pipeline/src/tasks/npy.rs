@@ -4,7 +4,7 @@ use crate::PipelineError;
 use crate::files::{display_name, read_bytes, write_atomic};
 use npyz::{NpyFile, Order, WriterBuilder};
 use std::path::Path;
-use svm_poly::Samples;
+use svm_poly::{Samples, SvmError};
 
 /// A matrix of features, row after row, as wide as the file had it.
 #[derive(Debug)]
@@ -22,19 +22,19 @@ pub(crate) enum Features {
 }
 
 impl Features {
-    pub(crate) fn samples(&self) -> Result<Samples<'_>, PipelineError> {
-        Ok(match self {
+    pub(crate) fn samples(&self) -> Result<Samples<'_>, SvmError> {
+        match self {
             Self::F32 {
                 values,
                 rows,
                 columns,
-            } => Samples::f32(values, *rows, *columns)?,
+            } => Samples::f32(values, *rows, *columns),
             Self::F64 {
                 values,
                 rows,
                 columns,
-            } => Samples::f64(values, *rows, *columns)?,
-        })
+            } => Samples::f64(values, *rows, *columns),
+        }
     }
 }
 
@@ -147,9 +147,18 @@ fn open<'a>(
     path: &Path,
     expected: &'static str,
 ) -> Result<NpyFile<&'a [u8]>, PipelineError> {
+    // An array of numbers has one dictionary, one shape and no list in its header; the parser takes exponential time on nested ones.
+    let head = bytes
+        .split(|&byte| byte == b'\n')
+        .next()
+        .unwrap_or_default();
+    let nested = |bracket| head.iter().filter(|&&byte| byte == bracket).count() > 1;
+    let unreadable = || wrong(path, expected, "a file without a NumPy header".to_owned());
+    if !bytes.starts_with(b"\x93NUMPY") || nested(b'{') || nested(b'(') || nested(b'[') {
+        return Err(unreadable());
+    }
     let mut rest = bytes;
-    let header = npyz::NpyHeader::from_reader(&mut rest)
-        .map_err(|source| PipelineError::io(path, "read as a NumPy file", source))?;
+    let header = npyz::NpyHeader::from_reader(&mut rest).map_err(|_| unreadable())?;
     let declared = header.shape().iter().try_fold(
         header.dtype().num_bytes().unwrap_or(0) as u64,
         |product, &length| product.checked_mul(length),
@@ -264,6 +273,16 @@ mod tests {
         assert!(message.ends_with(
             "expected a two-dimensional array of f32 or f64, got a header of shape [1000000000, 1000000] and type '<f8' over 16 bytes of data"
         ), "{message}");
+    }
+
+    #[test]
+    fn a_nested_header_is_refused_at_once() {
+        let braces = file(&"{".repeat(100), &[]);
+        let message = read_features(braces.path()).unwrap_err().to_string();
+        assert!(
+            message.ends_with("got a file without a NumPy header"),
+            "{message}"
+        );
     }
 
     #[test]

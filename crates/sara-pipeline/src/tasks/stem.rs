@@ -1,6 +1,7 @@
 //! `sara stem`: one output line an input line, stemmed as Sastrawi's sentence stemmer does.
 
 use crate::PipelineError;
+use crate::stages::clean::load_dictionary;
 use indo_text::{Dictionary, Stemmer};
 use std::io::{BufRead, Write};
 use std::path::Path;
@@ -15,7 +16,7 @@ pub fn stem(
     output: &mut dyn Write,
 ) -> Result<u64, PipelineError> {
     let dictionary = match dictionary {
-        Some(path) => Dictionary::from_path(path)?,
+        Some(path) => load_dictionary(path)?,
         None => Dictionary::starter(),
     };
     let stemmer = Stemmer::new(dictionary);

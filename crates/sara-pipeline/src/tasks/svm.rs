@@ -1,10 +1,11 @@
 //! `sara svm`: the support vector machine on NumPy files.
 
 use crate::PipelineError;
+use crate::files::display_name;
 use crate::tasks::npy::{read_features, read_labels, write_labels};
 use serde::Serialize;
 use std::path::Path;
-use svm_poly::{Svm, SvmParams};
+use svm_poly::{Svm, SvmError, SvmParams};
 
 /// What training found, for people and machines.
 #[derive(Debug, Clone, Serialize)]
@@ -46,9 +47,18 @@ pub fn train(
     params: &SvmParams,
     model: &Path,
 ) -> Result<SvmTraining, PipelineError> {
-    let features = read_features(features)?;
-    let labels = read_labels(labels)?;
-    let svm = Svm::fit(features.samples()?, &labels, params)?;
+    let within = |path: &Path| {
+        let path = display_name(path);
+        |source| PipelineError::SvmFile { path, source }
+    };
+    let x = read_features(features)?;
+    let y = read_labels(labels)?;
+    let samples = x.samples().map_err(within(features))?;
+    let svm = Svm::fit(samples, &y, params).map_err(|error| match error {
+        SvmError::OneClass { .. } | SvmError::LabelCount { .. } => within(labels)(error),
+        SvmError::KernelTooLarge { .. } => within(features)(error),
+        setting => setting.into(),
+    })?;
     svm.save(model)?;
     let pairs: Vec<PairTraining> = svm
         .reports()
@@ -76,8 +86,15 @@ pub fn train(
 /// Reading the array or the model, a width that the model does not have, or writing.
 pub fn predict(features: &Path, model: &Path, out: &Path) -> Result<usize, PipelineError> {
     let svm = Svm::load(model)?;
-    let features = read_features(features)?;
-    let predicted = svm.predict(features.samples()?)?;
+    let within = |source| PipelineError::SvmFile {
+        path: display_name(features),
+        source,
+    };
+    let x = read_features(features)?;
+    let predicted = x
+        .samples()
+        .and_then(|samples| svm.predict(samples))
+        .map_err(within)?;
     write_labels(out, &predicted)?;
     Ok(predicted.len())
 }

@@ -7,8 +7,16 @@ use std::path::{Path, PathBuf};
 
 use crate::model::Parts;
 
-/// Writes a temporary file beside `path` and renames it.
+/// Writes a temporary file beside `path` and renames it; into a device or a pipe it writes straight,
+/// and of a link it replaces the file that the link names.
 pub(super) fn write(model: &Parts, path: &Path) -> io::Result<()> {
+    if path.metadata().is_ok_and(|metadata| !metadata.is_file()) {
+        let mut out = BufWriter::new(File::create(path)?);
+        write_header(model, &mut out)?;
+        write_support(model, &mut out)?;
+        return out.flush();
+    }
+    let path = &path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let temporary = temporary_path(path);
     let result = write_file(model, &temporary).and_then(|()| fs::rename(&temporary, path));
     if result.is_err() {
