@@ -129,11 +129,26 @@ impl BertClassifier {
     ///
     /// [`BertError::Io`] naming the file.
     pub fn save(&self, folder: &Path) -> Result<(), BertError> {
+        self.save_tensors(folder, |_| true)
+    }
+
+    /// As [`BertClassifier::save`], without the classification head: for an encoder whose head was
+    /// never trained.
+    ///
+    /// # Errors
+    ///
+    /// [`BertError::Io`] naming the file.
+    pub fn save_encoder(&self, folder: &Path) -> Result<(), BertError> {
+        self.save_tensors(folder, |name| !name.starts_with("classifier."))
+    }
+
+    fn save_tensors(&self, folder: &Path, keep: impl Fn(&str) -> bool) -> Result<(), BertError> {
         let weights = folder.join("model.safetensors");
-        let content = to_safetensors(&self.model).map_err(|source| BertError::Safetensors {
-            path: weights,
-            source,
-        })?;
+        let content =
+            to_safetensors(&self.model, keep).map_err(|source| BertError::Safetensors {
+                path: weights,
+                source,
+            })?;
         let config = format!("{:#}\n", self.config.to_json(&self.labels));
         let mut all = self.tokenizer.files(self.max_length)?;
         all.push(("config.json", config.into_bytes()));

@@ -148,7 +148,7 @@ pub(crate) struct LabelArguments {
 
 /// Measure how far raters agree.
 ///
-/// Reads a CSV file with a header and one column a rater; an empty cell is a missing rating. Gives Cohen's kappa of every pair over
+/// Reads a CSV file with a header and one column a rater (a column `text` is none); an empty cell is a missing rating. Gives Cohen's kappa of every pair over
 /// the rows that both rated, with its 95% interval and Landis and Koch's word, and Fleiss' kappa over the rows that all rated.
 #[derive(Debug, Args)]
 pub(crate) struct AgreeArguments {

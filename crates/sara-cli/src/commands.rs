@@ -95,7 +95,7 @@ fn run_study(arguments: StudyArguments) -> Result<()> {
     let report = study::run(&settings, &arguments.out, &mut |news| display.show(news))?;
     drop(display);
     print_comparison(&report)?;
-    eprintln!("report: {}", arguments.out.join("report.html").display());
+    crate::say!("report: {}", arguments.out.join("report.html").display());
     Ok(())
 }
 
@@ -137,7 +137,7 @@ fn run_prepare(arguments: PrepareArguments) -> Result<()> {
         &text_settings(arguments.text, advertisements),
         &arguments.out,
     )?;
-    eprintln!("{rows} rows");
+    crate::say!("{rows} rows");
     Ok(())
 }
 
@@ -166,7 +166,7 @@ fn run_label(arguments: LabelArguments) -> Result<()> {
         .filter(|dropped| dropped.rows > 0)
         .map(|dropped| format!("{} {}", dropped.rows, dropped.reason.as_str()))
         .collect();
-    eprintln!(
+    crate::say!(
         "{} rows: {} negative, {} neutral, {} positive; dropped: {}",
         funnel.read,
         counts.negative,
@@ -243,7 +243,7 @@ fn run_embed(arguments: &EmbedArguments) -> Result<()> {
         &inference_options(&arguments.encoder),
         &arguments.out,
     )?;
-    eprintln!("{} rows of {} numbers", embedded.rows, embedded.width);
+    crate::say!("{} rows of {} numbers", embedded.rows, embedded.width);
     Ok(())
 }
 
@@ -334,14 +334,14 @@ fn run_svm_train(arguments: &SvmTrainArguments) -> Result<()> {
         }
     }
     if !training.converged {
-        eprintln!("warning: the iteration limit was reached before the tolerance");
+        crate::say!("warning: the iteration limit was reached before the tolerance");
     }
     Ok(())
 }
 
 fn run_svm_predict(arguments: &SvmPredictArguments) -> Result<()> {
     let rows = svm::predict(&arguments.features, &arguments.model, &arguments.out)?;
-    eprintln!("{rows} rows");
+    crate::say!("{rows} rows");
     Ok(())
 }
 

@@ -2,6 +2,15 @@
 //!
 //! Progress and notes go to standard error. Exit code 0: done; 1: the work failed; 2: wrong use.
 
+/// Writes a line to standard error; nobody listening is no reason to stop.
+macro_rules! say {
+    ($($argument:tt)*) => {{
+        use std::io::Write;
+        let _ = writeln!(std::io::stderr(), $($argument)*);
+    }};
+}
+pub(crate) use say;
+
 mod arguments;
 mod commands;
 mod progress;
@@ -17,7 +26,7 @@ fn main() -> ExitCode {
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             // One line: the error and the causes that it does not repeat.
-            eprintln!("sara: {error:#}");
+            say!("sara: {error:#}");
             ExitCode::FAILURE
         }
     }
@@ -25,8 +34,12 @@ fn main() -> ExitCode {
 
 fn is_closed_pipe(error: &anyhow::Error) -> bool {
     error.chain().any(|cause| {
-        cause
-            .downcast_ref::<std::io::Error>()
-            .is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
+        let kind = match cause.downcast_ref::<std::io::Error>() {
+            Some(error) => Some(error.kind()),
+            None => cause
+                .downcast_ref::<serde_json::Error>()
+                .and_then(serde_json::Error::io_error_kind),
+        };
+        kind == Some(std::io::ErrorKind::BrokenPipe)
     })
 }

@@ -19,11 +19,11 @@ impl Display {
         match news {
             Progress::Stage(name) => {
                 self.close();
-                eprintln!("{name}");
+                crate::say!("{name}");
             }
             Progress::Note(text) => {
                 self.close();
-                eprintln!("note: {text}");
+                crate::say!("note: {text}");
             }
             Progress::Step { task, done, total } => {
                 if self.bar.as_ref().is_none_or(|(name, _)| name != task) {
@@ -31,7 +31,7 @@ impl Display {
                     self.bar = Some((task.to_owned(), new_bar(task)));
                     // A bar hides itself where there is no terminal to draw on.
                     if !std::io::stderr().is_terminal() {
-                        eprintln!("  {task}");
+                        crate::say!("  {task}");
                     }
                 }
                 if let Some((_, bar)) = &self.bar {

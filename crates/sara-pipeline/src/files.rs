@@ -3,7 +3,7 @@
 use crate::PipelineError;
 use serde::Serialize;
 use std::io::{Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// The bytes of `path`; `-` reads standard input to its end.
 pub(crate) fn read_bytes(path: &Path) -> Result<Vec<u8>, PipelineError> {
@@ -68,16 +68,22 @@ pub(crate) fn write_atomic(
         return out.flush().map_err(fail);
     }
     // A link stays a link: the file that it names is replaced.
-    let target = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let target = match path.read_link() {
+        Ok(link) => folder_of(path).join(link),
+        Err(_) => path.to_owned(),
+    };
     let folder = folder_of(&target);
     if !folder.is_dir() {
         return Err(fail(std::io::ErrorKind::NotFound.into()));
     }
     let mut builder = tempfile::Builder::new();
     builder.prefix(".partial-");
-    // A temporary file is its owner's alone by default; this one becomes an ordinary file.
+    // A temporary file is its owner's alone by default; this one takes the place of an ordinary file, or of one with a mode of its own.
     #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    builder.permissions(target.metadata().map_or_else(
+        |_| std::os::unix::fs::PermissionsExt::from_mode(0o666),
+        |metadata| metadata.permissions(),
+    ));
     let mut file = builder.tempfile_in(folder).map_err(fail)?;
     {
         let mut out = std::io::BufWriter::new(file.as_file_mut());
@@ -86,6 +92,26 @@ pub(crate) fn write_atomic(
     }
     file.as_file().sync_all().map_err(fail)?;
     file.persist(&target).map_err(|error| fail(error.error))?;
+    Ok(())
+}
+
+/// Refuses an output that would take the place of an input, or the folder that an input lies in.
+pub(crate) fn refuse_inputs(out: &Path, inputs: &[&Path]) -> Result<(), PipelineError> {
+    let Ok(real_out) = out.canonicalize() else {
+        return Ok(());
+    };
+    for input in inputs {
+        if input
+            .canonicalize()
+            .is_ok_and(|real| real.starts_with(&real_out))
+        {
+            return Err(PipelineError::Setting {
+                name: "out",
+                value: out.display().to_string(),
+                expected: format!("a place that the input {} does not lie in", input.display()),
+            });
+        }
+    }
     Ok(())
 }
 
@@ -143,91 +169,5 @@ fn output_name(path: &Path) -> String {
         "standard output".to_owned()
     } else {
         path.display().to_string()
-    }
-}
-
-/// A folder while it is being filled: a temporary one, renamed at the end. Nothing is left of it if it is dropped before.
-#[derive(Debug)]
-pub(crate) struct PendingFolder {
-    partial: tempfile::TempDir,
-    target: PathBuf,
-}
-
-impl PendingFolder {
-    /// Makes a temporary folder on the way to `target`, which may be replaced only where it holds nothing but `ours`, the entries
-    /// of an earlier result.
-    pub(crate) fn begin(
-        target: &Path,
-        overwrite: bool,
-        ours: &[&str],
-    ) -> Result<Self, PipelineError> {
-        // Links and `.` are resolved: a folder is renamed by its own name.
-        let target = target
-            .canonicalize()
-            .or_else(|_| std::path::absolute(target))
-            .map_err(|source| PipelineError::io(target, "find the folder", source))?;
-        match std::fs::read_dir(&target) {
-            Ok(entries) => {
-                for entry in entries {
-                    let entry = entry
-                        .map_err(|source| PipelineError::io(&target, "read the folder", source))?;
-                    let known = ours.iter().any(|name| entry.file_name() == *name);
-                    if !(overwrite && known) {
-                        return Err(PipelineError::OutputExists {
-                            path: target,
-                            entry: entry.file_name().display().to_string(),
-                        });
-                    }
-                }
-            }
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
-            Err(source) => return Err(PipelineError::io(&target, "read the folder", source)),
-        }
-        // The nearest folder that is there: those missing in between are made at the end, with the result.
-        let near = target
-            .ancestors()
-            .skip(1)
-            .find(|folder| folder.is_dir())
-            .unwrap_or(Path::new("."));
-        let mut builder = tempfile::Builder::new();
-        builder.prefix(".partial-");
-        // A temporary folder is its owner's alone by default; this one becomes an ordinary folder.
-        #[cfg(unix)]
-        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o777));
-        let partial = builder
-            .tempdir_in(near)
-            .map_err(|source| PipelineError::io(near, "create a folder in", source))?;
-        Ok(Self { partial, target })
-    }
-
-    pub(crate) fn path(&self) -> &Path {
-        self.partial.path()
-    }
-
-    /// Puts the folder in its place; an earlier result comes back if that fails.
-    pub(crate) fn finish(self) -> Result<(), PipelineError> {
-        let fail = |source| PipelineError::io(&self.target, "write the folder", source);
-        if let Some(parent) = self.target.parent() {
-            std::fs::create_dir_all(parent).map_err(fail)?;
-        }
-        let aside = self.partial.path().with_extension("old");
-        let replaced = self.target.exists();
-        if replaced {
-            std::fs::rename(&self.target, &aside).map_err(fail)?;
-        }
-        if let Err(error) = std::fs::rename(self.partial.path(), &self.target) {
-            if replaced {
-                // Should this fail too, the old folder still stands beside the target.
-                let _ = std::fs::rename(&aside, &self.target);
-            }
-            return Err(fail(error));
-        }
-        // The name of the temporary folder is free now: nothing is left to clean up under it.
-        let _ = self.partial.keep();
-        if replaced {
-            // The result stands; an old folder that cannot be removed is no reason to say otherwise.
-            let _ = std::fs::remove_dir_all(&aside);
-        }
-        Ok(())
     }
 }

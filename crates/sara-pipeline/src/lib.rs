@@ -38,6 +38,7 @@ struct Readme;
 
 mod error;
 mod files;
+mod pending;
 mod progress;
 mod report;
 mod table;

@@ -2,6 +2,7 @@
 
 use crate::PipelineError;
 use crate::files::{write_atomic, write_csv, write_json};
+use crate::pending::Contents;
 use crate::stages::analyse::{ClassCounts, WordTable};
 use crate::stages::classify::Assessment;
 use crate::stages::clean::{DropReason, PreparedText};
@@ -159,20 +160,33 @@ impl Parts {
 }
 
 /// What a study's folder holds.
-pub(crate) const ENTRIES: [&str; 12] = [
-    "comparison.csv",
-    "folds.csv",
-    "funnel.csv",
-    "judgement_sample.csv",
-    "labels.csv",
-    "models",
-    "predictions.csv",
-    "report.html",
-    "report.json",
-    "settings.json",
-    "timings.json",
-    "words.csv",
-];
+pub(crate) const CONTENTS: Contents = Contents {
+    files: &[
+        "comparison.csv",
+        "folds.csv",
+        "funnel.csv",
+        "judgement_sample.csv",
+        "labels.csv",
+        "predictions.csv",
+        "report.html",
+        "report.json",
+        "settings.json",
+        "timings.json",
+        "words.csv",
+        "models/svm.model",
+        "models/bert/config.json",
+        "models/bert/model.safetensors",
+        "models/bert/tokenizer.json",
+        "models/bert/tokenizer_config.json",
+        "models/bert/vocab.txt",
+        "models/encoder/config.json",
+        "models/encoder/model.safetensors",
+        "models/encoder/tokenizer.json",
+        "models/encoder/tokenizer_config.json",
+        "models/encoder/vocab.txt",
+    ],
+    mark: "timings.json",
+};
 
 /// The files of a study.
 #[derive(Debug)]

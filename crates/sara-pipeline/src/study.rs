@@ -1,7 +1,8 @@
 //! The whole study: every stage in order, then the folder.
 
 use crate::PipelineError;
-use crate::files::PendingFolder;
+use crate::files::refuse_inputs;
+use crate::pending::PendingFolder;
 use crate::progress::{Observer, Progress};
 use crate::report::{self, Funnel, LabelCounts, Parts, StudyReport};
 use crate::stages::analyse::{ClassCounts, WordTable, frequent_words};
@@ -98,6 +99,29 @@ impl StudySettings {
     }
 }
 
+impl StudySettings {
+    /// Every file and folder that is read.
+    fn inputs(&self) -> Vec<&Path> {
+        let ratings = match &self.ratings {
+            RatingSource::Csv { path, .. } => Some(path),
+            RatingSource::None | RatingSource::Sample => None,
+        };
+        [
+            &self.tweets.path,
+            &self.text.dictionary,
+            &self.text.stop_words,
+            &self.label.inset,
+            &self.bert.model,
+        ]
+        .into_iter()
+        .flatten()
+        .chain(&self.text.slang)
+        .chain(ratings)
+        .map(PathBuf::as_path)
+        .collect()
+    }
+}
+
 /// Runs the study and writes its folder; nothing stands there until all of it does.
 ///
 /// # Errors
@@ -107,7 +131,8 @@ pub fn run(
     out: &Path,
     observer: &mut Observer<'_>,
 ) -> Result<StudyReport, PipelineError> {
-    let pending = PendingFolder::begin(out, settings.overwrite, &report::ENTRIES)?;
+    refuse_inputs(out, &settings.inputs())?;
+    let pending = PendingFolder::begin(out, settings.overwrite, report::CONTENTS)?;
     // What no row could satisfy should not wait for its stage's turn.
     settings.split.check()?;
     settings.svm.params().check()?;
@@ -254,7 +279,7 @@ pub fn run(
     })?;
     if settings.bert.model.is_none() {
         // The support vector machine reads the embeddings of these weights, which stand nowhere else.
-        start.save(&models.join("encoder"))?;
+        start.save_encoder(&models.join("encoder"))?;
     }
     bert_model.save(&models.join("bert"))?;
     svm_model.save(models.join("svm.model"))?;

@@ -9,12 +9,15 @@ use safetensors::{Dtype, SafeTensorError};
 
 use super::names::{file_name, is_linear_weight, transpose};
 
-/// All parameters of `model` as f32, by their Hugging Face names.
-pub(crate) fn to_safetensors<M: Module>(model: &M) -> Result<Vec<u8>, SafeTensorError> {
+/// The parameters of `model` whose Hugging Face names `keep` accepts, as f32.
+pub(crate) fn to_safetensors<M: Module>(
+    model: &M,
+    keep: impl Fn(&str) -> bool,
+) -> Result<Vec<u8>, SafeTensorError> {
     let mut collector = Collector::default();
     model.visit(&mut collector);
     let mut views = Vec::with_capacity(collector.tensors.len());
-    for (name, (shape, bytes)) in &collector.tensors {
+    for (name, (shape, bytes)) in collector.tensors.iter().filter(|(name, _)| keep(name)) {
         views.push((
             name.as_str(),
             TensorView::new(Dtype::F32, shape.clone(), bytes)?,

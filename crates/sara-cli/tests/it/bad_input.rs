@@ -389,10 +389,35 @@ fn what_is_not_ours_is_never_replaced() {
     let folder = tempfile::tempdir().unwrap();
     let mine = folder.path().join("mine");
     std::fs::create_dir(&mine).unwrap();
-    write(&mine, "report.json", "{}");
+    write(&mine, "timings.json", "{}");
     write(&mine, "thesis.docx", "years");
     let message = refused(folder.path(), &["study", "--overwrite", "--out", "mine"]);
     assert!(message.contains("found `thesis.docx`"), "{message}");
+
+    // Nor is an input.
+    write(folder.path(), "t.csv", "tweet\nwarga rukun damai sekali\n");
+    let onto = [
+        "label",
+        "--tweets",
+        "t.csv",
+        "--text-column",
+        "tweet",
+        "--out",
+        "t.csv",
+    ];
+    assert_eq!(
+        refused(folder.path(), &onto),
+        "sara: setting out: expected a place that the input t.csv does not lie in, got t.csv"
+    );
+    let within = [
+        "study",
+        "--overwrite",
+        "--ratings",
+        "mine/timings.json",
+        "--out",
+        "mine",
+    ];
+    assert!(refused(folder.path(), &within).starts_with("sara: setting out: "));
 
     // The file that a link names is replaced, the link stays.
     write(folder.path(), "t.csv", "tweet\nwarga rukun damai sekali\n");

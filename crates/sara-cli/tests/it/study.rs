@@ -92,6 +92,17 @@ fn the_sample_study_writes_its_folder_and_learns() {
     );
     let line: serde_json::Value = serde_json::from_str(&line).unwrap();
     assert_eq!(line["logits"].as_array().unwrap().len(), 3);
+    // The encoder that the support vector machine reads has no head to answer with.
+    let encoder = [
+        "bert",
+        "predict",
+        "--model",
+        "demo/models/encoder",
+        "--text",
+        "texts.txt",
+        "--json",
+    ];
+    assert_eq!(sara(folder.path(), &encoder).status.code(), Some(1));
 
     let leftovers: Vec<String> = std::fs::read_dir(folder.path())
         .unwrap()
@@ -149,7 +160,7 @@ fn a_judgement_sample_goes_out_and_comes_back() {
     let labels = read_csv(&out.join("labels.csv"));
     let mut filled = csv::Writer::from_path(folder.path().join("filled.csv")).unwrap();
     filled
-        .write_record(["id", "text", "<b>ani</b>", "budi"])
+        .write_record(["id", "text", "<b>ani</b>", "budi", "nobody"])
         .unwrap();
     for (row, judged) in read_csv(&out.join("judgement_sample.csv"))
         .iter()
@@ -161,7 +172,13 @@ fn a_judgement_sample_goes_out_and_comes_back() {
             .unwrap();
         let second = if row < 5 { "" } else { &label["sentiment"] };
         filled
-            .write_record([&judged["id"], &judged["text"], &label["sentiment"], second])
+            .write_record([
+                &judged["id"],
+                &judged["text"],
+                &label["sentiment"],
+                second,
+                "",
+            ])
             .unwrap();
     }
     filled.flush().unwrap();

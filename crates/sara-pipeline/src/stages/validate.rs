@@ -39,21 +39,33 @@ pub struct Ratings {
 }
 
 impl Ratings {
-    /// Reads a CSV file: a header, one column a rater, an empty cell is a missing rating.
+    /// Reads a CSV file: a header, one column a rater, an empty cell is a missing rating. A column `text`, as a judgement sample has
+    /// it, is no rater.
     ///
     /// # Errors
     /// The file cannot be read, lacks the id column, or has no rater column.
     pub fn read(path: &Path, id_column: Option<&str>) -> Result<Self, PipelineError> {
-        Self::from_table(&Table::read(path, Encoding::Utf8)?, id_column, &[])
+        Self::from_table(&Table::read(path, Encoding::Utf8)?, id_column)
     }
 
-    /// Reads a filled-in judgement sample: its `text` column is no rater.
+    /// Reads a filled-in judgement sample; a column without any rating is left out.
     pub(crate) fn read_sample(path: &Path, id_column: &str) -> Result<Self, PipelineError> {
-        Self::from_table(
-            &Table::read(path, Encoding::Utf8)?,
-            Some(id_column),
-            &["text"],
-        )
+        let mut ratings = Self::from_table(&Table::read(path, Encoding::Utf8)?, Some(id_column))?;
+        // A column that nobody filled is no rater.
+        let filled = |votes: &[Option<String>]| votes.iter().any(Option::is_some);
+        let used: Vec<bool> = ratings.votes.iter().map(|votes| filled(votes)).collect();
+        let mut columns = used.iter();
+        ratings
+            .raters
+            .retain(|_| columns.next().is_some_and(|used| *used));
+        ratings.votes.retain(|votes| filled(votes));
+        if ratings.raters.is_empty() {
+            return Err(PipelineError::EmptyFile {
+                path: ratings.name,
+                expected: "a rating in at least one column",
+            });
+        }
+        Ok(ratings)
     }
 
     /// The invented ratings that come with the crate.
@@ -61,21 +73,16 @@ impl Ratings {
         Self::from_table(
             &Table::parse(SAMPLE_RATINGS, "the sample ratings")?,
             Some("id"),
-            &[],
         )
     }
 
-    fn from_table(
-        table: &Table,
-        id_column: Option<&str>,
-        no_raters: &[&str],
-    ) -> Result<Self, PipelineError> {
+    fn from_table(table: &Table, id_column: Option<&str>) -> Result<Self, PipelineError> {
         let id = id_column.map(|name| table.column(name)).transpose()?;
         let columns: Vec<usize> = table
             .headers()
             .iter()
             .enumerate()
-            .filter(|&(column, header)| Some(column) != id && !no_raters.contains(&header.as_str()))
+            .filter(|&(column, header)| Some(column) != id && header.as_str() != "text")
             .map(|(column, _)| column)
             .collect();
         if columns.is_empty() {

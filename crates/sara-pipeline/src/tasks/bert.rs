@@ -1,6 +1,7 @@
 //! `sara bert`: fine-tuning on CSV files, and prediction on the lines of a file.
 
-use crate::files::{PendingFolder, read_texts, write_json};
+use crate::files::{read_texts, refuse_inputs, write_json};
+use crate::pending::{Contents, PendingFolder};
 use crate::progress::{Observer, Progress};
 use crate::stages::classify::load_notes;
 use crate::table::{Encoding, Table};
@@ -14,14 +15,17 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// What a trained model's folder holds.
-const ENTRIES: [&str; 6] = [
-    "config.json",
-    "model.safetensors",
-    "tokenizer.json",
-    "tokenizer_config.json",
-    "training.json",
-    "vocab.txt",
-];
+const CONTENTS: Contents = Contents {
+    files: &[
+        "config.json",
+        "model.safetensors",
+        "tokenizer.json",
+        "tokenizer_config.json",
+        "training.json",
+        "vocab.txt",
+    ],
+    mark: "training.json",
+};
 
 /// Where the weights start.
 #[derive(Debug, Clone)]
@@ -141,7 +145,9 @@ pub fn train(
         });
     }
     let (train_rows, valid_rows) = (train.examples(&labels)?, valid.examples(&labels)?);
-    let pending = PendingFolder::begin(out, overwrite, &ENTRIES)?;
+    let (Start::Model(origin) | Start::Config(origin)) = start;
+    refuse_inputs(out, &[origin])?;
+    let pending = PendingFolder::begin(out, overwrite, CONTENTS)?;
     let model = match start {
         Start::Model(folder) => {
             let options = LoadOptions::default()

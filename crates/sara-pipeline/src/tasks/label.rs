@@ -1,7 +1,7 @@
 //! `sara label`: a CSV of tweets with the lexicon's labels.
 
 use crate::PipelineError;
-use crate::files::write_csv;
+use crate::files::{refuse_inputs, write_csv};
 use crate::report::{Funnel, LABEL_COLUMNS, LabelCounts, label_fields};
 use crate::stages::clean::{PreparedText, Preparer, TextSettings};
 use crate::stages::ingest::TweetSource;
@@ -20,6 +20,7 @@ pub fn label(
     settings: &LabelSettings,
     out: &Path,
 ) -> Result<(Funnel, LabelCounts), PipelineError> {
+    refuse_inputs(out, tweets.path.as_deref().as_slice())?;
     let preparer = Preparer::new(text)?;
     let labeller = Labeller::new(settings)?;
     let tweets = tweets.read()?;

@@ -1,7 +1,7 @@
 //! `sara prepare`: a CSV of tweets after each text stage.
 
 use crate::PipelineError;
-use crate::files::write_csv;
+use crate::files::{refuse_inputs, write_csv};
 use crate::stages::clean::{DropReason, Preparer, TextSettings};
 use crate::stages::ingest::TweetSource;
 use std::path::Path;
@@ -17,6 +17,7 @@ pub fn prepare(
     settings: &TextSettings,
     out: &Path,
 ) -> Result<usize, PipelineError> {
+    refuse_inputs(out, tweets.path.as_deref().as_slice())?;
     let preparer = Preparer::new(settings)?;
     let tweets = tweets.read()?;
     let header = [
