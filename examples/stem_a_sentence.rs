@@ -32,6 +32,15 @@ fn main() -> anyhow::Result<()> {
     println!("{sentence}\n  -> {stems}");
     assert_eq!(stems, "warga kampung saling bantu hormat beda");
 
+    // Why this stem? The trace names every rule that was tried on the way; the candidates are all roots within reach.
+    println!("{}", stemmer.trace("berikan"));
+    for candidate in stemmer.candidates("berikan") {
+        println!(
+            "berikan could be {} with {:?} and {:?}",
+            candidate.root, candidate.prefixes, candidate.suffix
+        );
+    }
+
     // A tweet first needs cleaning and its slang spelled out. Lists stack: yours, then the starter.
     let mine = SlangList::from_bytes(b"slang,formal\nwargi,warga\n", "my list")?;
     let normalizer = Normalizer::new(vec![mine, SlangList::starter()]);

@@ -84,20 +84,23 @@ impl Dictionary {
         word.len() <= self.longest && self.roots.contains(word)
     }
 
-    /// Looks up `first` followed by `rest`.
-    pub(crate) fn contains_joined(&self, first: u8, rest: &[u8]) -> bool {
-        let len = rest.len() + 1;
+    /// Looks up `lead` followed by `rest`.
+    pub(crate) fn contains_joined(&self, lead: &[u8], rest: &[u8]) -> bool {
+        let len = lead.len() + rest.len();
         if len > self.longest {
             return false;
         }
         let mut buffer = [0; 48];
-        match buffer.get_mut(..len) {
-            Some([head, tail @ ..]) => {
-                *head = first;
-                tail.copy_from_slice(rest);
+        match buffer
+            .get_mut(..len)
+            .and_then(|word| word.split_at_mut_checked(lead.len()))
+        {
+            Some((start, end)) => {
+                start.copy_from_slice(lead);
+                end.copy_from_slice(rest);
                 self.contains_bytes(buffer.get(..len).unwrap_or_default())
             }
-            _ => self.contains_bytes(&[&[first], rest].concat()),
+            None => self.contains_bytes(&[lead, rest].concat()),
         }
     }
 }
@@ -106,7 +109,7 @@ impl Dictionary {
 /// hasher costs several times as much. Its defence against chosen keys is not needed: text to be
 /// stemmed is only looked up and never inserted.
 #[derive(Debug, Clone)]
-struct Fnv(u64);
+pub(crate) struct Fnv(u64);
 
 impl Default for Fnv {
     fn default() -> Self {

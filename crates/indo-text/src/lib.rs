@@ -7,7 +7,8 @@
 //! 3. [`tokens`] splits on whitespace;
 //! 4. [`Normalizer`] replaces slang with the formal word, from stacked [`SlangList`]s;
 //! 5. [`StopWords`] names the words that carry no meaning of their own;
-//! 6. [`Stemmer`] finds root words in a [`Dictionary`], as PySastrawi 1.2.1 does, to the letter.
+//! 6. [`Stemmer`] finds root words in a [`Dictionary`], as PySastrawi 1.2.1 does, to the letter;
+//!    [`CachedStemmer`] remembers them.
 //!
 //! Clean a tweet and split it:
 //!
@@ -31,6 +32,19 @@
 //! assert_eq!(stemmer.stem_sentence("Mereka bermain, memukul-mukul."), "mereka main pukul");
 //! ```
 //!
+//! See why a word has its stem, and what else it could have been:
+//!
+//! ```
+//! use indo_text::{Dictionary, Stemmer};
+//!
+//! let stemmer = Stemmer::new(Dictionary::from_words(["menang", "nangis", "tangis"]));
+//! let trace = stemmer.trace("menangis").to_string();
+//! assert!(trace.contains("derivational suffix: menangis -> menang, root"));
+//! let found = stemmer.candidates("menangis");
+//! let roots: Vec<&str> = found.iter().map(|candidate| candidate.root.as_str()).collect();
+//! assert_eq!(roots, ["menang", "nangis", "tangis"]);
+//! ```
+//!
 //! Stack slang lists; the first that has a word wins:
 //!
 //! ```
@@ -48,6 +62,10 @@
 //!
 //! The starter word lists are small; load a full root list and slang list for real work. Stemming
 //! inherits Sastrawi's over-stemming together with its accuracy: that is what being the same means.
+//!
+//! # Features
+//!
+//! - `serde` (off): [`Trace`] and [`Candidate`] can be serialised.
 //!
 //! # References
 //!
@@ -75,7 +93,7 @@ pub use dictionary::Dictionary;
 pub use error::TextError;
 pub use normalize::Normalizer;
 pub use slang::{SlangList, SlangReport, TextEncoding};
-pub use stem::Stemmer;
+pub use stem::{CachedStemmer, Candidate, Outcome, StemRule, Stemmer, Step, Trace};
 pub use stop_words::StopWords;
 pub use tokenize::{fold_case, tokens};
 

@@ -1,14 +1,33 @@
 //! Agreement between raters beyond chance; one measure a file.
 
 mod band;
+mod brennan_prediger;
+mod coefficient;
 mod cohen;
+mod conger;
+mod custom;
 mod fleiss;
+mod gwet;
+mod krippendorff;
 mod pairwise;
+mod paradox;
+mod scott;
+mod student;
+mod table;
 
 pub use band::Band;
+pub use brennan_prediger::{brennan_prediger, pabak};
+pub use coefficient::AgreementCoefficient;
 pub use cohen::{CohenKappa, Interval, Weighting, cohen_kappa, weighted_cohen_kappa};
+pub use conger::conger_kappa;
+pub use custom::{AgreementWeights, CustomKappa, custom_cohen_kappa};
 pub use fleiss::{FleissKappa, fleiss_kappa, fleiss_kappa_from_counts};
+pub use gwet::{gwet_ac1, gwet_ac2};
+pub use krippendorff::{KrippendorffAlpha, MeasurementLevel, krippendorff_alpha};
 pub use pairwise::{PairKappa, PairwiseKappas, pairwise_cohen_kappas};
+pub use paradox::{ParadoxIndices, paradox_indices};
+pub use scott::scott_pi;
+pub use table::RatingTable;
 
 use crate::MetricsError;
 

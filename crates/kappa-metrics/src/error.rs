@@ -82,6 +82,91 @@ pub enum MetricsError {
         /// How many ratings this item has.
         found: u64,
     },
+    /// A rating lies outside of the declared set.
+    #[error("expected only declared labels, got another from rater {rater} for item {item}")]
+    UndeclaredRating {
+        /// The rater, from 0.
+        rater: usize,
+        /// The item, from 0.
+        item: usize,
+    },
+    /// A numeric rating is not a number, or so large or small that its square is none.
+    #[error(
+        "expected a rating of 0 or of a size from 1e-100 to 1e100, \
+         got another from rater {rater} for item {item}"
+    )]
+    RatingSize {
+        /// The rater, from 0.
+        rater: usize,
+        /// The item, from 0.
+        item: usize,
+    },
+    /// Differences of categories were asked for that are no numbers.
+    #[error("expected ratings that are numbers for this level of measurement, got labels")]
+    NotNumbers,
+    /// The ratio level has no numbers below 0.
+    #[error("expected no rating below 0 at the ratio level, got {value}")]
+    NegativeRatio {
+        /// The least rating, as it is displayed.
+        value: String,
+    },
+    /// A measure of two categories was asked of more or fewer.
+    #[error("expected 2 labels, got {found}")]
+    NotTwoLabels {
+        /// How many labels there are.
+        found: usize,
+    },
+    /// A table of weights is not square over the labels.
+    #[error("expected {expected} weights a row and as many rows, one for each label, got {found}")]
+    WeightCount {
+        /// The number of labels, or of rows.
+        expected: usize,
+        /// The number of rows, or of weights in a row.
+        found: usize,
+    },
+    /// A weight lies outside of its range.
+    #[error(
+        "expected a weight of 1 on the diagonal and from 0 to 1 elsewhere, \
+         got {value} in row {row}, column {column}"
+    )]
+    WeightRange {
+        /// The row, from 0.
+        row: usize,
+        /// The column, from 0.
+        column: usize,
+        /// The weight, as it is displayed.
+        value: String,
+    },
+    /// A list is not as long as the first one, which it should run parallel to.
+    #[error("expected {expected} values of the {list}, got {found}")]
+    ParallelLength {
+        /// What the list holds.
+        list: &'static str,
+        /// The length of the first list.
+        expected: usize,
+        /// The length of this list.
+        found: usize,
+    },
+    /// Calibration needs a bin to put items in.
+    #[error("expected at least 1 bin, got 0")]
+    NoBins,
+    /// A confidence is no probability.
+    #[error("expected a confidence from 0 to 1, got {value} at position {position}")]
+    ConfidenceRange {
+        /// Where in the list.
+        position: usize,
+        /// The confidence, as it is displayed.
+        value: String,
+    },
+    /// A bootstrap needs a resample.
+    #[error("expected at least 1 resample, got 0")]
+    NoResamples,
+    /// The level of an interval is not between 0 and 1.
+    #[error("expected a level between 0 and 1, got {value}")]
+    LevelRange {
+        /// The level, as it is displayed.
+        value: String,
+    },
     /// A score of a report is undefined, and the caller asked for no replacement.
     #[error("{score} of class `{label}` is undefined")]
     UndefinedScore {
@@ -146,6 +231,15 @@ pub enum Undefined {
     /// No item was rated by both raters, or by all of them.
     #[error("no item has all the ratings needed")]
     NoSharedItem,
+    /// A single item was rated, and one item has no spread to tell a standard error by.
+    #[error("a single item was rated")]
+    SingleItem,
+    /// No disagreement between the categories used has any weight, so that chance agrees fully.
+    #[error("no disagreement between the categories used has any weight")]
+    NoDisagreement,
+    /// The statistic that the caller gave has no value on the items.
+    #[error("the statistic has no value on these items")]
+    NoStatistic,
     /// The standard error is 0, so a test statistic has nothing to divide by.
     #[error("the standard error is 0")]
     ZeroStandardError,
@@ -161,6 +255,21 @@ pub enum Undefined {
     /// All truths, or all predictions, name one class: there is no correlation.
     #[error("all truths or all predictions name one class")]
     ConstantLabels,
+}
+
+pub(crate) fn check_length(
+    list: &'static str,
+    expected: usize,
+    found: usize,
+) -> Result<(), MetricsError> {
+    if found == expected {
+        return Ok(());
+    }
+    Err(MetricsError::ParallelLength {
+        list,
+        expected,
+        found,
+    })
 }
 
 /// Writes a number, or `{"undefined": reason}`.

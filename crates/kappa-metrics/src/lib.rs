@@ -1,9 +1,14 @@
 //! Agreement between raters and the quality of classifiers, with undefined cases typed.
 //!
 //! - [`cohen_kappa`] and [`weighted_cohen_kappa`] compare two raters, [`pairwise_cohen_kappas`] and
-//!   [`fleiss_kappa`] several; [`Band`] puts a kappa into words.
+//!   [`fleiss_kappa`] several; [`custom_cohen_kappa`] takes weights of the caller's own; [`Band`]
+//!   puts a kappa into words; [`paradox_indices`] warn where kappa misleads.
+//! - [`RatingTable`] holds several raters, with ratings missing, for [`scott_pi`], [`pabak`],
+//!   [`brennan_prediger`], [`gwet_ac1`], [`gwet_ac2`], [`conger_kappa`] and [`krippendorff_alpha`].
 //! - [`ConfusionMatrix`] counts labels against labels; [`ClassificationReport`] holds precision,
 //!   recall and F1 by class and averaged, accuracy, balanced accuracy and Matthews' correlation.
+//! - [`mcnemar_test`] and [`paired_bootstrap`] compare two classifiers, [`bootstrap`] gives any
+//!   statistic an interval, and [`expected_calibration_error`] asks whether confidence is earned.
 //! - [`MetricsError`] says that an input is wrong. [`Undefined`] says that a sound input has no
 //!   answer, and why: a measure that can lack one is a `Result<f64, Undefined>`.
 //!
@@ -55,25 +60,52 @@
 //! # Ok::<(), kappa_metrics::MetricsError>(())
 //! ```
 //!
+//! The kappa paradox, and two measures that do not fall for it:
+//!
+//! ```
+//! use kappa_metrics::{ConfusionMatrix, RatingTable, gwet_ac1, pabak, paradox_indices};
+//!
+//! let matrix = ConfusionMatrix::from_counts(&["no", "yes"], vec![vec![118, 5], vec![2, 0]])?;
+//! let indices = paradox_indices(&matrix)?;
+//! assert_eq!(format!("{:.3}", indices.kappa?), "-0.023");
+//! assert_eq!(format!("{:.3}", indices.prevalence), "0.944");
+//! let table = RatingTable::from_confusion(&matrix);
+//! assert_eq!(format!("{:.3}", pabak(&table).value?), "0.888");
+//! assert_eq!(format!("{:.3}", gwet_ac1(&table).value?), "0.941");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
 //! # References
 //!
-//! Cohen 1960, 1968; Fleiss, Cohen and Everitt 1969; Fleiss 1971; Light 1971; Landis and Koch 1977;
-//! Gorodkin 2004. Values are checked against scikit-learn and statsmodels.
+//! `McNemar` 1947; Scott 1955; Cohen 1960, 1968; Fleiss, Cohen and Everitt 1969; Fleiss 1971; Light
+//! 1971; Landis and Koch 1977; Efron 1979; Conger 1980; Brennan and Prediger 1981; Byrt, Bishop and
+//! Carlin 1993; Gorodkin 2004; Gwet 2008, 2014; Krippendorff 2011; Guo and others 2017. Values are
+//! checked against scikit-learn, statsmodels, irrCAC and krippendorff.
 
 pub mod agreement;
+mod bootstrap;
+mod calibration;
 mod classification;
 mod confusion;
 mod error;
 mod labels;
+mod mcnemar;
+mod random;
 mod report;
 
 pub use agreement::{
-    Band, CohenKappa, FleissKappa, Interval, PairKappa, PairwiseKappas, Weighting, cohen_kappa,
-    fleiss_kappa, fleiss_kappa_from_counts, pairwise_cohen_kappas, weighted_cohen_kappa,
+    AgreementCoefficient, AgreementWeights, Band, CohenKappa, CustomKappa, FleissKappa, Interval,
+    KrippendorffAlpha, MeasurementLevel, PairKappa, PairwiseKappas, ParadoxIndices, RatingTable,
+    Weighting, brennan_prediger, cohen_kappa, conger_kappa, custom_cohen_kappa, fleiss_kappa,
+    fleiss_kappa_from_counts, gwet_ac1, gwet_ac2, krippendorff_alpha, pabak, pairwise_cohen_kappas,
+    paradox_indices, scott_pi, weighted_cohen_kappa,
 };
+pub use bootstrap::{Bootstrap, BootstrapOptions, PairedBootstrap, bootstrap, paired_bootstrap};
+pub use calibration::{Calibration, CalibrationBin, expected_calibration_error};
 pub use classification::ClassCounts;
 pub use confusion::ConfusionMatrix;
 pub use error::{LabelList, MetricsError, ScoreKind, Undefined};
+pub use mcnemar::{McNemar, McNemarMethod, mcnemar_test};
 pub use report::{AverageRow, ClassRow, ClassificationReport, ReplacedScore, ZeroDivision};
 
 #[cfg(doctest)]

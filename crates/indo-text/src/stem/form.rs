@@ -1,9 +1,8 @@
-/// A word with affixes taken off: a slice of the original word, and the letter that a prefix had
-/// swallowed (`menulis`: `t` + `ulis`). No rule gives back more than one letter, so that nothing
-/// needs to be copied while forms are tried.
+/// A word with affixes taken off: a slice of the original word, and before it the letter that a
+/// prefix had swallowed (`menulis`: `t` + `ulis`), so that nothing is copied while forms are tried.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Form<'w> {
-    first: Option<u8>,
+    lead: &'static str,
     rest: &'w str,
 }
 
@@ -12,14 +11,15 @@ pub(super) const HEAD: usize = 8;
 
 impl<'w> Form<'w> {
     pub(super) fn new(word: &'w str) -> Self {
-        Self {
-            first: None,
-            rest: word,
-        }
+        Self::with_lead("", word)
+    }
+
+    pub(super) fn with_lead(lead: &'static str, rest: &'w str) -> Self {
+        Self { lead, rest }
     }
 
     pub(super) fn len(self) -> usize {
-        self.rest.len() + usize::from(self.first.is_some())
+        self.lead.len() + self.rest.len()
     }
 
     /// The first [`HEAD`] bytes; `None` past the end.
@@ -29,32 +29,33 @@ impl<'w> Form<'w> {
     }
 
     pub(super) fn bytes(self) -> impl DoubleEndedIterator<Item = u8> {
-        self.first.into_iter().chain(self.rest.bytes())
+        self.lead.bytes().chain(self.rest.bytes())
     }
 
-    /// The form without its first `count` bytes and with `first` before the rest.
+    /// Up to three characters.
+    pub(super) fn is_short(self) -> bool {
+        self.lead.chars().chain(self.rest.chars()).nth(3).is_none()
+    }
+
+    /// The form without its first `count` bytes and with `lead` before the rest.
     ///
-    /// `None` if `count` lies inside a character, which no rule asks for: rules count the ASCII
-    /// letters that they have matched.
-    pub(super) fn replace_start(self, count: usize, first: Option<u8>) -> Option<Self> {
-        let skipped = count.checked_sub(usize::from(self.first.is_some()))?;
+    /// `None` if `count` lies inside a character or inside the old lead, which no rule asks for:
+    /// rules count the ASCII letters that they have matched, and each counts two or more.
+    pub(super) fn replace_start(self, count: usize, lead: &'static str) -> Option<Self> {
+        let skipped = count.checked_sub(self.lead.len())?;
         Some(Self {
-            first,
+            lead,
             rest: self.rest.get(skipped..)?,
         })
     }
 
     /// The form without its last `count` bytes, which must be ASCII.
     pub(super) fn drop_end(self, count: usize) -> Self {
-        match self.rest.len().checked_sub(count) {
-            Some(end) => Self {
-                rest: self.rest.get(..end).unwrap_or(self.rest),
-                ..self
-            },
-            None => Self {
-                first: None,
-                rest: "",
-            },
+        let kept = self.rest.len().saturating_sub(count);
+        let lead = self.len().saturating_sub(count).min(self.lead.len());
+        Self {
+            lead: self.lead.get(..lead).unwrap_or(self.lead),
+            rest: self.rest.get(..kept).unwrap_or(self.rest),
         }
     }
 
@@ -74,15 +75,33 @@ impl<'w> Form<'w> {
     }
 
     pub(super) fn is_in(self, dictionary: &crate::Dictionary) -> bool {
-        match self.first {
-            Some(first) => dictionary.contains_joined(first, self.rest.as_bytes()),
-            None => dictionary.contains_bytes(self.rest.as_bytes()),
+        if self.lead.is_empty() {
+            dictionary.contains_bytes(self.rest.as_bytes())
+        } else {
+            dictionary.contains_joined(self.lead.as_bytes(), self.rest.as_bytes())
         }
     }
 
+    pub(super) fn is(self, text: &str) -> bool {
+        text.strip_prefix(self.lead) == Some(self.rest)
+    }
+
     pub(super) fn push_to(self, text: &mut String) {
-        text.extend(self.first.map(char::from));
+        text.push_str(self.lead);
         text.push_str(self.rest);
+    }
+
+    /// The lead, and the bytes of `word` that follow it. The form must have been made from `word`.
+    pub(super) fn place_in(self, word: &str) -> (&'static str, std::ops::Range<usize>) {
+        let start = self.rest.as_ptr().addr() - word.as_ptr().addr();
+        (self.lead, start..start + self.rest.len())
+    }
+}
+
+impl std::fmt::Display for Form<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.lead)?;
+        f.write_str(self.rest)
     }
 }
 

@@ -18,6 +18,7 @@
 //! marked as a quirk.
 
 use super::form::{Form, HEAD};
+use super::trace::StemRule;
 
 /// Taken off by the first prefix visitor, with no condition on what follows.
 pub(super) const PLAIN_PREFIXES: [&str; 3] = ["di", "ke", "se"];
@@ -53,116 +54,96 @@ pub(super) fn for_word(form: Form<'_>) -> impl Iterator<Item = &'static Rule> {
 }
 
 const BER: &[Rule] = &[
-    // 1: a vowel follows: ber-V, else be-rV
-    Rule::new("berV", &[cut("ber"), cut("be")]),
-    // 2. Quirk: documented as C other than r; the code accepts r.
-    Rule::new("berCA", &[cut("ber")]).unless("berCAer"),
-    // 3
-    Rule::new("berQAerV", &[cut("ber")]),
-    // 4
-    Rule::new("belajar$", &[cut("bel")]),
-    // 5
-    Rule::new("beQerC", &[cut("be")]),
+    // A vowel follows: ber-V, else be-rV
+    Rule::new(1, "berV", &[cut("ber"), cut("be")]),
+    // Quirk: documented as C other than r; the code accepts r.
+    Rule::new(2, "berCA", &[cut("ber")]).unless("berCAer"),
+    Rule::new(3, "berQAerV", &[cut("ber")]),
+    Rule::new(4, "belajar$", &[cut("bel")]),
+    Rule::new(5, "beQerC", &[cut("be")]),
 ];
 
 const TER: &[Rule] = &[
-    // 6
-    Rule::new("terV", &[cut("ter"), cut("te")]),
-    // 7
-    Rule::new("terQerV", &[cut("ter")]),
-    // 8
-    Rule::new("terQ", &[cut("ter")]).unless("terQer"),
-    // 9
-    Rule::new("teQerC", &[cut("te")]),
-    // 35
-    Rule::new("terHerC", &[cut("ter")]),
+    Rule::new(6, "terV", &[cut("ter"), cut("te")]),
+    Rule::new(7, "terQerV", &[cut("ter")]),
+    Rule::new(8, "terQ", &[cut("ter")]).unless("terQer"),
+    Rule::new(9, "teQerC", &[cut("te")]),
+    Rule::new(35, "terHerC", &[cut("ter")]),
 ];
 
 const ME: &[Rule] = &[
-    // 10
-    Rule::new("me[lrwy]V", &[cut("me")]),
-    // 11
-    Rule::new("mem[bfv]", &[cut("mem")]),
-    // 12
-    Rule::new("mempe", &[cut("mem")]),
-    // 13. Quirk: the documented half mem-rV is missing.
-    Rule::new("memV", &[cut("me"), cut("mem").put(b'p')]),
-    // 14
-    Rule::new("men[cdjstz]", &[cut("men")]),
-    // 15
-    Rule::new("menV", &[cut("me"), cut("men").put(b't')]),
-    // 16
-    Rule::new("meng[ghqk]", &[cut("meng")]),
-    // 17: meng-V, meng-kV, menge-, me-ngV
+    Rule::new(10, "me[lrwy]V", &[cut("me")]),
+    Rule::new(11, "mem[bfv]", &[cut("mem")]),
+    Rule::new(12, "mempe", &[cut("mem")]),
+    // Quirk: the documented half mem-rV is missing.
+    Rule::new(13, "memV", &[cut("me"), cut("mem").put("p")]),
+    Rule::new(14, "men[cdjstz]", &[cut("men")]),
+    Rule::new(15, "menV", &[cut("me"), cut("men").put("t")]),
+    Rule::new(16, "meng[ghqk]", &[cut("meng")]),
+    // meng-V, meng-kV, menge-, me-ngV
     Rule::new(
+        17,
         "mengV",
-        &[cut("meng"), cut("meng").put(b'k'), cut("menge"), cut("me")],
+        &[cut("meng"), cut("meng").put("k"), cut("menge"), cut("me")],
     ),
-    // 18
-    Rule::new("menyV", &[cut("me"), cut("meny").put(b's')]),
-    // 19. Quirk: the class leaves out n as well as e.
-    Rule::new("memp[abcdfghijklmopqrstuvwxyz]", &[cut("mem")]),
+    Rule::new(18, "menyV", &[cut("me"), cut("meny").put("s")]),
+    // Quirk: the class leaves out n as well as e.
+    Rule::new(19, "memp[abcdfghijklmopqrstuvwxyz]", &[cut("mem")]),
 ];
 
 const PE: &[Rule] = &[
-    // 20
-    Rule::new("pe[wy]V", &[cut("pe")]),
-    // 21
-    Rule::new("perV", &[cut("per"), cut("pe")]),
-    // 23. Quirk: as rule 2, C may be r.
-    Rule::new("perCA", &[cut("per")]).unless("perCAer"),
-    // 24
-    Rule::new("perQAerV", &[cut("per")]),
-    // 25
-    Rule::new("pem[bfv]", &[cut("pem")]),
-    // 26. Quirk: as rule 13, pem-rV is missing.
-    Rule::new("pemV", &[cut("pe"), cut("pem").put(b'p')]),
-    // 27
-    Rule::new("pen[cdjstz]", &[cut("pen")]),
-    // 28
-    Rule::new("penV", &[cut("pe"), cut("pen").put(b't')]),
-    // 29
-    Rule::new("pengC", &[cut("peng")]),
-    // 30. Quirk: the last cut gives nothing unless V is e, and by that the rule gives nothing
+    Rule::new(20, "pe[wy]V", &[cut("pe")]),
+    Rule::new(21, "perV", &[cut("per"), cut("pe")]),
+    // Quirk: as rule 2, C may be r.
+    Rule::new(23, "perCA", &[cut("per")]).unless("perCAer"),
+    Rule::new(24, "perQAerV", &[cut("per")]),
+    Rule::new(25, "pem[bfv]", &[cut("pem")]),
+    // Quirk: as rule 13, pem-rV is missing.
+    Rule::new(26, "pemV", &[cut("pe"), cut("pem").put("p")]),
+    Rule::new(27, "pen[cdjstz]", &[cut("pen")]),
+    Rule::new(28, "penV", &[cut("pe"), cut("pen").put("t")]),
+    Rule::new(29, "pengC", &[cut("peng")]),
+    // Quirk: the last cut gives nothing unless V is e, and by that the rule gives nothing
     // unless an earlier cut is a root: the word goes on to rule 34.
-    Rule::new("pengV", &[cut("peng"), cut("peng").put(b'k'), cut("penge")]),
-    // 31
-    Rule::new("penyV", &[cut("pe"), cut("peny").put(b's')]),
-    // 32
-    Rule::new("pelajar$", &[cut("pel")]),
-    Rule::new("pelV", &[cut("pe")]),
-    // 34. Quirk: documented as C none of r w y l m n; the code accepts them.
-    Rule::new("peC", &[cut("pe")]).unless("peCer"),
-    // 36
-    Rule::new("peHerC", &[cut("pe")]),
+    Rule::new(
+        30,
+        "pengV",
+        &[cut("peng"), cut("peng").put("k"), cut("penge")],
+    ),
+    Rule::new(31, "penyV", &[cut("pe"), cut("peny").put("s")]),
+    Rule::new(32, "pelajar$", &[cut("pel")]),
+    Rule::new(32, "pelV", &[cut("pe")]),
+    // Quirk: documented as C none of r w y l m n; the code accepts them.
+    Rule::new(34, "peC", &[cut("pe")]).unless("peCer"),
+    Rule::new(36, "peHerC", &[cut("pe")]),
 ];
 
 /// 37 to 40. The literature first tries the word with its infix, which has been looked up by then.
 const INFIXES: &[Rule] = &[
-    Rule::new("CerV", &[cut("Cer").keep_first()]),
-    Rule::new("CelV", &[cut("Cel").keep_first()]),
-    Rule::new("CemV", &[cut("Cem").keep_first()]),
-    Rule::new("CinV", &[cut("Cin").keep_first()]),
+    Rule::new(37, "CerV", &[infix("Cer", "-er-")]),
+    Rule::new(38, "CelV", &[infix("Cel", "-el-")]),
+    Rule::new(39, "CemV", &[infix("Cem", "-em-")]),
+    Rule::new(40, "CinV", &[infix("Cin", "-in-")]),
 ];
 
 const KU: &[Rule] = &[
-    // 41
-    Rule::new("ku", &[cut("ku")]),
-    // 42
-    Rule::new("kau", &[cut("kau")]),
+    Rule::new(41, "ku", &[cut("ku")]),
+    Rule::new(42, "kau", &[cut("kau")]),
 ];
 
 /// One prefix rule.
 #[derive(Debug)]
 pub(super) struct Rule {
+    number: u8,
     pattern: Pattern,
     unless: Option<Pattern>,
     pub(super) cuts: &'static [Cut],
 }
 
 impl Rule {
-    const fn new(pattern: &str, cuts: &'static [Cut]) -> Self {
+    const fn new(number: u8, pattern: &str, cuts: &'static [Cut]) -> Self {
         Self {
+            number,
             pattern: Pattern::new(pattern),
             unless: None,
             cuts,
@@ -176,6 +157,22 @@ impl Rule {
         }
     }
 
+    /// The name of the rule as a whole.
+    pub(super) fn name(&self) -> StemRule {
+        StemRule::Prefix {
+            number: self.number,
+            variant: None,
+        }
+    }
+
+    /// The name of one cut: of several, the first is `a`.
+    pub(super) fn name_of_cut(&self, index: usize) -> StemRule {
+        StemRule::Prefix {
+            number: self.number,
+            variant: ('a'..='z').nth(index).filter(|_| self.cuts.len() > 1),
+        }
+    }
+
     pub(super) fn applies_to(&self, head: &Head) -> bool {
         self.pattern.matches(head) && !self.unless.as_ref().is_some_and(|not| not.matches(head))
     }
@@ -184,6 +181,8 @@ impl Rule {
 /// One way to take a prefix off: what to cut, and the letter to put in its place.
 #[derive(Debug)]
 pub(super) struct Cut {
+    /// What is taken off, as it is shown: `me`, or `-er-` for an infix.
+    pub(super) affix: &'static str,
     removed: Pattern,
     count: usize,
     put: Put,
@@ -191,30 +190,31 @@ pub(super) struct Cut {
 
 #[derive(Debug, Clone, Copy)]
 enum Put {
-    Nothing,
-    Letter(u8),
+    Text(&'static str),
     FirstOfWord,
 }
 
-const fn cut(removed: &str) -> Cut {
+const fn cut(removed: &'static str) -> Cut {
     Cut {
+        affix: removed,
         removed: Pattern::new(removed),
         count: removed.len(),
-        put: Put::Nothing,
+        put: Put::Text(""),
+    }
+}
+
+const fn infix(removed: &'static str, affix: &'static str) -> Cut {
+    Cut {
+        affix,
+        put: Put::FirstOfWord,
+        ..cut(removed)
     }
 }
 
 impl Cut {
-    const fn put(self, letter: u8) -> Self {
+    const fn put(self, letter: &'static str) -> Self {
         Self {
-            put: Put::Letter(letter),
-            ..self
-        }
-    }
-
-    const fn keep_first(self) -> Self {
-        Self {
-            put: Put::FirstOfWord,
+            put: Put::Text(letter),
             ..self
         }
     }
@@ -224,13 +224,18 @@ impl Cut {
         if !self.removed.matches(head) {
             return None;
         }
-        let first = match self.put {
-            Put::Nothing => None,
-            Put::Letter(letter) => Some(letter),
-            Put::FirstOfWord => form.bytes().next(),
+        let lead = match self.put {
+            Put::Text(text) => text,
+            Put::FirstOfWord => as_text(form.bytes().next()?)?,
         };
-        form.replace_start(self.count, first)
+        form.replace_start(self.count, lead)
     }
+}
+
+/// A small letter as text that lives as long as the tables do.
+fn as_text(letter: u8) -> Option<&'static str> {
+    let index = usize::from(letter.checked_sub(b'a')?);
+    "abcdefghijklmnopqrstuvwxyz".get(index..=index)
 }
 
 /// A set of letters a position: bit 0 for `a` to bit 25 for `z`, one for the end of the word, one

@@ -5,24 +5,29 @@ use std::ops::ControlFlow::{self, Break, Continue};
 
 use super::form::Form;
 use super::rules::{self, Head};
+use super::trace::{Observer, Outcome, StemRule, outcome_of};
 use crate::Dictionary;
 
-const MAX_PREFIXES: usize = 3;
+pub(super) const MAX_PREFIXES: usize = 3;
 
 /// The root of a word; `None` if no way of taking affixes off leads into the dictionary.
-pub(super) fn find_root<'w>(word: &'w str, dictionary: &Dictionary) -> Option<Form<'w>> {
-    let reach = if is_short(word) {
-        Reach::FirstVisitor
-    } else {
-        Reach::All
+pub(super) fn find_root<'w>(
+    word: Form<'w>,
+    dictionary: &Dictionary,
+    observer: &mut impl Observer,
+) -> Option<Form<'w>> {
+    let search = Search {
+        dictionary,
+        // PySastrawi notices a short word only after the first visitor of each round has run, so
+        // that `se`, `di`, `ke` and particles go.
+        reach: if word.is_short() {
+            Reach::FirstVisitor
+        } else {
+            Reach::All
+        },
+        observer,
     };
-    Search { dictionary, reach }.run(word).break_value()
-}
-
-/// Up to three characters. Such a word is not stemmed, or nearly so: PySastrawi notices it only
-/// after the first visitor of each round has run, so that `se`, `di`, `ke` and particles go.
-fn is_short(word: &str) -> bool {
-    word.chars().nth(3).is_none()
+    search.run(word).break_value()
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,95 +36,138 @@ enum Reach {
     FirstVisitor,
 }
 
-struct Search<'d> {
-    dictionary: &'d Dictionary,
+struct Search<'s, O> {
+    dictionary: &'s Dictionary,
     reach: Reach,
+    observer: &'s mut O,
 }
 
-/// A suffix that was taken off, as far as it matters for putting it back.
+/// A suffix that was taken off.
 #[derive(Clone, Copy)]
 struct RemovedSuffix<'w> {
     before: Form<'w>,
-    /// After `-kan`, the form which keeps the `k`: `-kan` may have been `-an` on a word in `k`.
-    keeping_k: Option<Form<'w>>,
+    after: Form<'w>,
+    suffix: &'static str,
 }
 
 type RemovedSuffixes<'w> = [Option<RemovedSuffix<'w>>; 3];
 
+type SuffixVisitor = for<'w> fn(Form<'w>) -> Stripped<'w>;
+
+const SUFFIX_VISITORS: [(StemRule, SuffixVisitor); 3] = [
+    (StemRule::Particle, strip_particle),
+    (StemRule::Possessive, strip_possessive),
+    (StemRule::DerivationalSuffix, strip_derivational_suffix),
+];
+
 /// Each step breaks with the root, or goes on with the form that is left.
-impl Search<'_> {
-    fn run<'w>(&self, word: &'w str) -> ControlFlow<Form<'w>> {
-        let whole = self.look_up(Form::new(word))?;
-        if prefixes_go_first(whole) {
-            let rest = self.strip_prefixes(whole)?;
-            self.strip_suffixes(rest)?;
-            // In vain: forget both and begin again.
+impl<O: Observer> Search<'_, O> {
+    fn run<'w>(mut self, word: Form<'w>) -> ControlFlow<Form<'w>> {
+        self.advance(StemRule::WholeWord, word, word)?;
+        if self.reach == Reach::FirstVisitor {
+            self.observer.see_taken(StemRule::ShortWord, word, word);
         }
-        let (rest, removed) = self.strip_suffixes(whole)?;
+        if prefixes_go_first(word) {
+            self.observer.see_taken(StemRule::PrefixFirst, word, word);
+            let rest = self.strip_prefixes(word)?;
+            let (rest, _) = self.strip_suffixes(rest)?;
+            // In vain: forget both and begin again.
+            self.observer.see_taken(StemRule::StartAgain, rest, word);
+        }
+        let (rest, removed) = self.strip_suffixes(word)?;
         self.strip_prefixes(rest)?;
         self.restore_suffixes(&removed)
     }
 
-    fn look_up<'w>(&self, form: Form<'w>) -> ControlFlow<Form<'w>, Form<'w>> {
-        if form.is_in(self.dictionary) {
-            Break(form)
-        } else {
-            Continue(form)
+    /// Goes from one form to the next, and no further if that is a root.
+    fn advance<'w>(
+        &mut self,
+        rule: StemRule,
+        before: Form<'w>,
+        after: Form<'w>,
+    ) -> ControlFlow<Form<'w>, Form<'w>> {
+        let outcome = outcome_of(after, self.dictionary);
+        self.observer.see(rule, before, Some(after), outcome);
+        match outcome {
+            Outcome::Root => Break(after),
+            _ => Continue(after),
         }
     }
 
-    fn strip_prefixes<'w>(&self, mut form: Form<'w>) -> ControlFlow<Form<'w>, Form<'w>> {
+    fn strip_prefixes<'w>(&mut self, mut form: Form<'w>) -> ControlFlow<Form<'w>, Form<'w>> {
         for _ in 0..MAX_PREFIXES {
-            let Some(shorter) = self.strip_one_prefix(form) else {
+            let Some(shorter) = self.strip_one_prefix(form)? else {
                 break;
             };
-            form = self.look_up(shorter)?;
+            form = shorter;
         }
         Continue(form)
     }
 
-    fn strip_one_prefix<'w>(&self, form: Form<'w>) -> Option<Form<'w>> {
-        strip_plain_prefix(form).or_else(|| match self.reach {
+    fn strip_one_prefix<'w>(&mut self, form: Form<'w>) -> ControlFlow<Form<'w>, Option<Form<'w>>> {
+        if let Some((shorter, _)) = strip_plain_prefix(form) {
+            return self
+                .advance(StemRule::PlainPrefix, form, shorter)
+                .map_continue(Some);
+        }
+        self.observer
+            .see_not_applicable(StemRule::PlainPrefix, form);
+        match self.reach {
             Reach::All => self.apply_first_rule(form),
-            Reach::FirstVisitor => None,
-        })
+            Reach::FirstVisitor => Continue(None),
+        }
     }
 
     /// The first rule that yields a form decides, root or not.
-    fn apply_first_rule<'w>(&self, form: Form<'w>) -> Option<Form<'w>> {
+    fn apply_first_rule<'w>(&mut self, form: Form<'w>) -> ControlFlow<Form<'w>, Option<Form<'w>>> {
         let head = Head::of(form);
-        rules::for_word(form)
-            .filter(|rule| rule.applies_to(&head))
-            .find_map(|rule| {
-                // The first cut that is a root, else whatever the last one gives, be it nothing.
-                let (last, earlier) = rule.cuts.split_last()?;
-                earlier
-                    .iter()
-                    .filter_map(|cut| cut.apply(form, &head))
-                    .find(|shorter| shorter.is_in(self.dictionary))
-                    .or_else(|| last.apply(form, &head))
-            })
+        for rule in rules::for_word(form) {
+            if !rule.applies_to(&head) {
+                self.observer.see_not_applicable(rule.name(), form);
+                continue;
+            }
+            // The first cut that is a root, else whatever the last one gives, be it nothing.
+            let last = rule.cuts.len() - 1;
+            for (index, cut) in rule.cuts.iter().enumerate() {
+                let name = rule.name_of_cut(index);
+                let Some(shorter) = cut.apply(form, &head) else {
+                    self.observer.see_not_applicable(name, form);
+                    continue;
+                };
+                if index == last {
+                    return self.advance(name, form, shorter).map_continue(Some);
+                }
+                if shorter.is_in(self.dictionary) {
+                    self.observer.see(name, form, Some(shorter), Outcome::Root);
+                    return Break(shorter);
+                }
+                self.observer
+                    .see(name, form, Some(shorter), Outcome::PassedOver);
+            }
+        }
+        Continue(None)
     }
 
     fn strip_suffixes<'w>(
-        &self,
+        &mut self,
         mut form: Form<'w>,
     ) -> ControlFlow<Form<'w>, (Form<'w>, RemovedSuffixes<'w>)> {
         let mut removed = [None; 3];
-        let visitors = [strip_particle, strip_possessive, strip_derivational_suffix];
-        let reach = if self.reach == Reach::All {
-            visitors.len()
-        } else {
-            1
+        let reach = match self.reach {
+            Reach::All => SUFFIX_VISITORS.len(),
+            Reach::FirstVisitor => 1,
         };
-        for (visitor, slot) in visitors.iter().zip(&mut removed).take(reach) {
-            if let Some((shorter, suffix)) = visitor(form) {
-                let keeping_k = (suffix == "kan").then(|| form.drop_end("an".len()));
-                *slot = Some(RemovedSuffix {
-                    before: form,
-                    keeping_k,
-                });
-                form = self.look_up(shorter)?;
+        for ((rule, visitor), slot) in SUFFIX_VISITORS.iter().zip(&mut removed).take(reach) {
+            match visitor(form) {
+                Some((after, suffix)) => {
+                    *slot = Some(RemovedSuffix {
+                        before: form,
+                        after,
+                        suffix,
+                    });
+                    form = self.advance(*rule, form, after)?;
+                }
+                None => self.observer.see_not_applicable(*rule, form),
             }
         }
         Continue((form, removed))
@@ -127,16 +175,24 @@ impl Search<'_> {
 
     /// Puts suffixes back, the last first, and tries the prefixes on what that makes: the "loop
     /// pengembalian akhiran" of ECS.
-    fn restore_suffixes<'w>(&self, removed: &RemovedSuffixes<'w>) -> ControlFlow<Form<'w>> {
-        for suffix in removed.iter().rev().flatten() {
-            if let Some(form) = suffix.keeping_k {
+    fn restore_suffixes<'w>(&mut self, removed: &RemovedSuffixes<'w>) -> ControlFlow<Form<'w>> {
+        for removed in removed.iter().rev().flatten() {
+            let RemovedSuffix { before, after, .. } = *removed;
+            if removed.suffix == "kan" {
+                // `-kan` may have been `-an` on a word in `k`.
+                let keeping_k = before.drop_end("an".len());
                 // Only a form which loses no plain prefix is looked up as it is.
-                if strip_plain_prefix(form).is_none() {
-                    self.look_up(form)?;
+                if strip_plain_prefix(keeping_k).is_none() {
+                    self.advance(StemRule::RestoreK, after, keeping_k)?;
+                } else {
+                    self.observer
+                        .see_taken(StemRule::RestoreK, after, keeping_k);
                 }
-                self.strip_prefixes(form)?;
+                self.strip_prefixes(keeping_k)?;
             }
-            self.strip_prefixes(suffix.before)?;
+            self.observer
+                .see_taken(StemRule::RestoreSuffix, after, before);
+            self.strip_prefixes(before)?;
         }
         Continue(())
     }
@@ -150,20 +206,21 @@ fn prefixes_go_first(word: Form<'_>) -> bool {
     })
 }
 
-fn strip_plain_prefix(form: Form<'_>) -> Option<Form<'_>> {
+/// What is left, and what was taken off.
+pub(super) type Stripped<'w> = Option<(Form<'w>, &'static str)>;
+
+pub(super) fn strip_plain_prefix(form: Form<'_>) -> Stripped<'_> {
     let prefix = rules::PLAIN_PREFIXES
         .iter()
         .find(|prefix| form.starts_with(prefix))?;
-    form.replace_start(prefix.len(), None)
+    Some((form.replace_start(prefix.len(), "")?, prefix))
 }
 
-type Stripped<'w> = Option<(Form<'w>, &'static str)>;
-
-fn strip_particle(form: Form<'_>) -> Stripped<'_> {
+pub(super) fn strip_particle(form: Form<'_>) -> Stripped<'_> {
     strip_suffix(form, &rules::PARTICLES).map(|(form, suffix)| (drop_hyphens(form), suffix))
 }
 
-fn strip_possessive(form: Form<'_>) -> Stripped<'_> {
+pub(super) fn strip_possessive(form: Form<'_>) -> Stripped<'_> {
     strip_suffix(form, &rules::POSSESSIVES).map(|(form, suffix)| (drop_hyphens(form), suffix))
 }
 

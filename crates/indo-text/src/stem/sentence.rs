@@ -1,36 +1,59 @@
-use std::borrow::Cow;
+//! PySastrawi's `normalize_text`: lower case, everything but `[a-z0-9 -]` to a blank, blanks
+//! collapsed and trimmed.
+//!
+//! Its pattern ignores case, and under that flag Python counts the dotless `ı` and the long `ſ`
+//! among `[a-z]`: both stay in the word. The Kelvin sign and `İ` lower to `k` and to `i` with a
+//! combining dot, which is a blank.
 
-/// PySastrawi's `normalize_text`: lower case, everything but `[a-z0-9 -]` to a blank, blanks
-/// collapsed and trimmed.
-///
-/// Its pattern ignores case, and under that flag Python counts the dotless `ı` and the long `ſ`
-/// among `[a-z]`: both stay in the word. The Kelvin sign and `İ` lower to `k` and to `i` with a
-/// combining dot, which is a blank.
-pub(super) fn normalize(text: &str) -> Cow<'_, str> {
-    if text
-        .bytes()
+/// The whole text normalised.
+pub(super) fn normalize(text: &str) -> String {
+    let mut normal = String::with_capacity(text.len());
+    push_words(text, &mut normal, 0, |_, _| {});
+    normal
+}
+
+/// Whether a text without blanks is one word already.
+pub(super) fn is_normal(text: &str) -> bool {
+    text.bytes()
         .all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'))
-    {
-        return Cow::Borrowed(text);
-    }
-    let mut result = String::with_capacity(text.len());
-    let mut gap = false;
+}
+
+/// Appends each word of `text`, parted by a blank from what has been appended since `begin`, and
+/// shows `finish` where in `out` the word starts. What `finish` makes of the word stays in `out`.
+pub(super) fn push_words(
+    text: &str,
+    out: &mut String,
+    begin: usize,
+    mut finish: impl FnMut(&mut String, usize),
+) {
+    let mut start = None;
     for character in text.chars() {
-        let (kept, breaks_after) = match character {
-            'a'..='z' | '0'..='9' | '-' | 'ı' | 'ſ' => (character, false),
-            'A'..='Z' => (character.to_ascii_lowercase(), false),
-            '\u{212a}' => ('k', false),
-            'İ' => ('i', true),
-            _ => (' ', true),
+        let (kept, ends_word) = match character {
+            'a'..='z' | '0'..='9' | '-' | 'ı' | 'ſ' => (Some(character), false),
+            'A'..='Z' => (Some(character.to_ascii_lowercase()), false),
+            '\u{212a}' => (Some('k'), false),
+            'İ' => (Some('i'), true),
+            _ => (None, true),
         };
-        if kept != ' ' {
-            if gap && !result.is_empty() {
-                result.push(' ');
-            }
-            result.push(kept);
-            gap = false;
+        if let Some(kept) = kept {
+            start.get_or_insert_with(|| {
+                separate(out, begin);
+                out.len()
+            });
+            out.push(kept);
         }
-        gap |= breaks_after;
+        if ends_word && let Some(start) = start.take() {
+            finish(out, start);
+        }
     }
-    Cow::Owned(result)
+    if let Some(start) = start {
+        finish(out, start);
+    }
+}
+
+/// A blank, if anything stands before.
+pub(super) fn separate(out: &mut String, begin: usize) {
+    if out.len() > begin {
+        out.push(' ');
+    }
 }

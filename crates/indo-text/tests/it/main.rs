@@ -13,5 +13,6 @@ mod shared;
 mod slang;
 mod stem_parity;
 mod stem_quirks;
+mod stem_trace;
 mod study_tables;
 mod word_lists;

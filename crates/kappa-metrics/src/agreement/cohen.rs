@@ -5,7 +5,7 @@ use crate::error::serialize_result;
 use crate::{ConfusionMatrix, MetricsError, Undefined};
 
 /// The 97.5% point of the normal distribution, for intervals of 95%.
-const Z_95: f64 = 1.959_963_984_540_054;
+pub(super) const Z_95: f64 = 1.959_963_984_540_054;
 
 /// How bad it is when two raters choose different categories `i` and `j`, out of `k`.
 ///
@@ -24,7 +24,7 @@ pub enum Weighting {
 }
 
 impl Weighting {
-    fn disagreement(self, row: usize, column: usize) -> u32 {
+    pub(super) fn disagreement(self, row: usize, column: usize) -> u32 {
         let distance = u32::try_from(row.abs_diff(column)).unwrap_or(u32::MAX);
         match self {
             Self::Unweighted => u32::from(distance > 0),
@@ -34,10 +34,10 @@ impl Weighting {
     }
 }
 
-/// An interval of 95%, from the normal approximation.
+/// An interval; what made it says at which level and how.
 ///
-/// It is not cut at -1 or 1: a limit past them says that the sample is too small for the
-/// approximation.
+/// One from an approximation by a distribution is not cut at -1 or 1: a limit past them says that
+/// the sample is too small for the approximation.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Interval {
     /// The lower limit.
@@ -122,7 +122,8 @@ impl CohenKappa {
         } else {
             Ok(difference(expected, observed) / expected as f64)
         };
-        let errors = kappa.map(|kappa| StandardErrors::new(matrix, weighting, scale, kappa));
+        let weight = |i, j| 1.0 - f64::from(weighting.disagreement(i, j)) / f64::from(scale);
+        let errors = kappa.map(|kappa| StandardErrors::new(matrix, weight, kappa));
         Self {
             kappa,
             observed_agreement: 1.0 - observed as f64 / most,
@@ -176,9 +177,9 @@ impl CohenKappa {
 }
 
 #[derive(Clone, Copy)]
-struct StandardErrors {
-    around_kappa: f64,
-    around_zero: f64,
+pub(super) struct StandardErrors {
+    pub(super) around_kappa: f64,
+    pub(super) around_zero: f64,
 }
 
 impl StandardErrors {
@@ -191,7 +192,11 @@ impl StandardErrors {
     /// each over `n (1 - expected)^2`. The paper subtracts the square of the mean from the mean
     /// square, `kappa - pe (1 - kappa)` and `-pe` being the means; a sum of squared deviations is
     /// the same and cannot fall below 0 by rounding.
-    fn new<T>(matrix: &ConfusionMatrix<T>, weighting: Weighting, scale: u32, kappa: f64) -> Self {
+    pub(super) fn new<T>(
+        matrix: &ConfusionMatrix<T>,
+        agreement: impl Fn(usize, usize) -> f64,
+        kappa: f64,
+    ) -> Self {
         let (rows, columns) = (matrix.row_totals(), matrix.column_totals());
         if rows.contains(&matrix.total()) || columns.contains(&matrix.total()) {
             // Against a constant rater every deviation is 0; rounding must not make it less so.
@@ -204,7 +209,6 @@ impl StandardErrors {
         let share = |count: &u64| *count as f64 / n;
         let rows: Vec<f64> = rows.iter().map(share).collect();
         let columns: Vec<f64> = columns.iter().map(share).collect();
-        let agreement = |i, j| 1.0 - f64::from(weighting.disagreement(i, j)) / f64::from(scale);
         let classes = rows.len();
         let row_means: Vec<f64> = (0..classes)
             .map(|i| (0..classes).map(|j| agreement(i, j) * columns[j]).sum())

@@ -86,7 +86,16 @@ impl PairwiseKappas {
             .find(|pair| pair.first == low && pair.second == high)
     }
 
-    /// Light's kappa (1971): the mean over all pairs.
+    /// Light's kappa (1971): the mean over all pairs, in \[-1, 1\].
+    ///
+    /// # Errors
+    ///
+    /// The reason of the first pair whose kappa is undefined.
+    pub fn light_kappa(&self) -> Result<f64, Undefined> {
+        self.mean()
+    }
+
+    /// The mean over all pairs, which is [`light_kappa`](Self::light_kappa).
     ///
     /// # Errors
     ///

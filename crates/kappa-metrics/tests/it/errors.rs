@@ -3,8 +3,11 @@
 use std::error::Error;
 
 use kappa_metrics::{
-    ClassificationReport, ConfusionMatrix, MetricsError, Undefined, ZeroDivision, cohen_kappa,
-    fleiss_kappa, fleiss_kappa_from_counts, pairwise_cohen_kappas,
+    AgreementWeights, BootstrapOptions, ClassificationReport, ConfusionMatrix, MeasurementLevel,
+    MetricsError, RatingTable, Undefined, Weighting, ZeroDivision, bootstrap, cohen_kappa,
+    custom_cohen_kappa, expected_calibration_error, fleiss_kappa, fleiss_kappa_from_counts,
+    gwet_ac1, krippendorff_alpha, mcnemar_test, paired_bootstrap, pairwise_cohen_kappas,
+    paradox_indices, scott_pi,
 };
 
 #[test]
@@ -152,6 +155,15 @@ fn undefined_measures_say_why() {
             "no item has all the ratings needed",
         ),
         (Undefined::ZeroStandardError, "the standard error is 0"),
+        (Undefined::SingleItem, "a single item was rated"),
+        (
+            Undefined::NoDisagreement,
+            "no disagreement between the categories used has any weight",
+        ),
+        (
+            Undefined::NoStatistic,
+            "the statistic has no value on these items",
+        ),
         (
             Undefined::ConstantLabels,
             "all truths or all predictions name one class",
@@ -226,4 +238,129 @@ fn pairs_are_compared_on_the_items_that_both_rated() {
     assert_eq!(pairwise.get(0, 3), None);
     let fleiss = fleiss_kappa(&raters).unwrap();
     assert_eq!((fleiss.items, fleiss.incomplete_items), (2, 2));
+}
+
+#[test]
+fn messages_of_tables_weights_and_resamples() {
+    let labels = [vec![Some(1)], vec![Some(2)]];
+    let numbers = |a: f64, b: f64| RatingTable::from_numbers(&[vec![Some(a)], vec![Some(b)]]);
+    let alpha = |table: &RatingTable, level| krippendorff_alpha(table, level).map(|_| ());
+    let weights =
+        |rows: &[&[f64]]| AgreementWeights::new(rows.iter().map(|r| r.to_vec()).collect());
+    let three = ConfusionMatrix::new(&[1, 2, 3], &[1, 2, 3]).unwrap();
+    let two = weights(&[&[1.0, 0.0], &[0.0, 1.0]]).unwrap();
+    let calibrate = |confidences: &[f64], right: &[bool], bins| {
+        expected_calibration_error(confidences, right, bins).map(|_| ())
+    };
+    let resample = |items, resamples, level| {
+        let mut options = BootstrapOptions::new(1);
+        (options.resamples, options.level) = (resamples, level);
+        bootstrap(items, options, |_| Some(1.0)).map(|_| ())
+    };
+    let paired = paired_bootstrap(&[1], &[1], &[], BootstrapOptions::new(1), |_, _| None);
+    let cases: [(Result<(), MetricsError>, &str); 19] = [
+        (
+            RatingTable::with_labels(&[1], &labels).map(|_| ()),
+            "expected only declared labels, got another from rater 1 for item 0",
+        ),
+        (
+            numbers(1.0, f64::NAN).map(|_| ()),
+            "expected a rating of 0 or of a size from 1e-100 to 1e100, \
+             got another from rater 1 for item 0",
+        ),
+        (
+            numbers(1e101, 1.0).map(|_| ()),
+            "expected a rating of 0 or of a size from 1e-100 to 1e100, \
+             got another from rater 0 for item 0",
+        ),
+        (
+            alpha(
+                &RatingTable::new(&labels).unwrap(),
+                MeasurementLevel::Interval,
+            ),
+            "expected ratings that are numbers for this level of measurement, got labels",
+        ),
+        (
+            alpha(&numbers(1.0, -0.5).unwrap(), MeasurementLevel::Ratio),
+            "expected no rating below 0 at the ratio level, got -0.5",
+        ),
+        (
+            paradox_indices(&three).map(|_| ()),
+            "expected 2 labels, got 3",
+        ),
+        (
+            custom_cohen_kappa(&three, &two).map(|_| ()),
+            "expected 3 weights a row and as many rows, one for each label, got 2",
+        ),
+        (
+            weights(&[&[1.0], &[0.0, 1.0]]).map(|_| ()),
+            "expected 2 weights a row and as many rows, one for each label, got 1",
+        ),
+        (
+            weights(&[&[1.0, f64::NAN], &[0.0, 1.0]]).map(|_| ()),
+            "expected a weight of 1 on the diagonal and from 0 to 1 elsewhere, \
+             got NaN in row 0, column 1",
+        ),
+        (
+            weights(&[&[0.5]]).map(|_| ()),
+            "expected a weight of 1 on the diagonal and from 0 to 1 elsewhere, \
+             got 0.5 in row 0, column 0",
+        ),
+        (
+            mcnemar_test(&[1, 2], &[1], &[1, 2]).map(|_| ()),
+            "expected 2 values of the first predictions, got 1",
+        ),
+        (
+            mcnemar_test::<u8>(&[], &[], &[]).map(|_| ()),
+            "expected at least 1 item, got 0",
+        ),
+        (
+            paired.map(|_| ()),
+            "expected 1 values of the second predictions, got 0",
+        ),
+        (
+            calibrate(&[0.5], &[], 10),
+            "expected 1 values of the answers, got 0",
+        ),
+        (
+            calibrate(&[0.5], &[true], 0),
+            "expected at least 1 bin, got 0",
+        ),
+        (
+            calibrate(&[0.5, f64::NAN], &[true, true], 10),
+            "expected a confidence from 0 to 1, got NaN at position 1",
+        ),
+        (resample(0, 10, 0.95), "expected at least 1 item, got 0"),
+        (resample(1, 0, 0.95), "expected at least 1 resample, got 0"),
+        (
+            resample(1, 10, f64::NAN),
+            "expected a level between 0 and 1, got NaN",
+        ),
+    ];
+    for (result, message) in cases {
+        assert_eq!(result.unwrap_err().to_string(), message);
+    }
+}
+
+#[test]
+fn undefined_coefficients_say_why() {
+    let constant = RatingTable::new(&[vec![Some(7), Some(7)], vec![Some(7), Some(7)]]).unwrap();
+    let pi = scott_pi(&constant, Weighting::Unweighted);
+    assert_eq!(pi.value, Err(Undefined::SingleCategory));
+    assert_eq!(pi.observed_agreement, Ok(1.0));
+    assert_eq!(gwet_ac1(&constant).band(), Err(Undefined::SingleCategory));
+
+    let one_item = RatingTable::new(&[vec![Some(1)], vec![Some(2)]]).unwrap();
+    let pi = scott_pi(&one_item, Weighting::Unweighted);
+    assert_eq!(pi.value, Ok(-1.0));
+    assert_eq!(pi.interval(), Err(Undefined::SingleItem));
+
+    let apart = RatingTable::new(&[vec![Some(1), None], vec![None, Some(2)]]).unwrap();
+    let alpha = krippendorff_alpha(&apart, MeasurementLevel::Nominal).unwrap();
+    assert_eq!(alpha.alpha, Err(Undefined::NoSharedItem));
+    assert_eq!(gwet_ac1(&apart).value, Err(Undefined::NoSharedItem));
+
+    let never = bootstrap(3, BootstrapOptions::new(1), |_| Some(f64::NAN)).unwrap();
+    assert_eq!(never.estimate, Err(Undefined::NoStatistic));
+    assert_eq!((never.interval, never.undefined_resamples), (None, 2000));
 }

@@ -5,6 +5,7 @@
     reason = "what a test calls may fail as a test does; clippy.toml frees only test functions"
 )]
 
+mod agreement_golden;
 mod errors;
 mod golden;
 mod properties;

@@ -1,8 +1,10 @@
 //! What holds for all ratings.
 
 use kappa_metrics::{
-    ClassificationReport, CohenKappa, ConfusionMatrix, Weighting, ZeroDivision, cohen_kappa,
-    fleiss_kappa, pairwise_cohen_kappas, weighted_cohen_kappa,
+    AgreementCoefficient, AgreementWeights, BootstrapOptions, ClassificationReport, CohenKappa,
+    ConfusionMatrix, MeasurementLevel, RatingTable, Undefined, Weighting, ZeroDivision, bootstrap,
+    brennan_prediger, cohen_kappa, conger_kappa, custom_cohen_kappa, fleiss_kappa, gwet_ac1,
+    gwet_ac2, krippendorff_alpha, pairwise_cohen_kappas, scott_pi, weighted_cohen_kappa,
 };
 use proptest::prelude::*;
 
@@ -30,6 +32,44 @@ fn close(a: &CohenKappa, b: &CohenKappa) -> bool {
         && near(a.expected_agreement, b.expected_agreement)
         && a.n == b.n
 }
+
+type Raters = Vec<Vec<Option<u8>>>;
+
+/// Four raters and some ratings missing, with the same in another order of raters and items.
+fn two_orders() -> impl Strategy<Value = (Raters, Raters)> {
+    let items = prop::collection::vec(prop::array::uniform4(prop::option::of(0..3_u8)), 1..40);
+    let shuffled = |items: Vec<[Option<u8>; 4]>| (Just(items.clone()), Just(items).prop_shuffle());
+    let order = Just([0_usize, 1, 2, 3]).prop_shuffle();
+    (items.prop_flat_map(shuffled), order).prop_map(|((items, shuffled), order)| {
+        let column = |items: &[[Option<u8>; 4]], rater: usize| {
+            items.iter().map(|item| item[rater]).collect::<Vec<_>>()
+        };
+        let straight = (0..4).map(|rater| column(&items, rater)).collect();
+        let turned = order
+            .iter()
+            .map(|rater| column(&shuffled, *rater))
+            .collect();
+        (straight, turned)
+    })
+}
+
+fn coefficients(table: &RatingTable, weighting: Weighting) -> [AgreementCoefficient; 4] {
+    [
+        scott_pi(table, weighting),
+        brennan_prediger(table, weighting),
+        gwet_ac2(table, weighting),
+        conger_kappa(table, weighting),
+    ]
+}
+
+fn same(a: Result<f64, Undefined>, b: Result<f64, Undefined>) -> bool {
+    match (a, b) {
+        (Ok(a), Ok(b)) => (a - b).abs() <= 1e-9,
+        (a, b) => a == b,
+    }
+}
+
+const LEVELS: [MeasurementLevel; 2] = [MeasurementLevel::Nominal, MeasurementLevel::Ordinal];
 
 fn weightings() -> impl Strategy<Value = Weighting> {
     prop_oneof![
@@ -166,5 +206,136 @@ proptest! {
         }
         prop_assert!(report.macro_avg.f1 <= report.macro_f1_harmonic + ROUNDING);
         prop_assert!((report.weighted_avg.recall - report.accuracy).abs() <= ROUNDING);
+    }
+
+    #[test]
+    fn coefficients_are_at_most_1_and_blind_to_the_order_of_raters_and_items(
+        (straight, turned) in two_orders(),
+        weighting in weightings(),
+    ) {
+        let straight = RatingTable::with_labels(&[0, 1, 2], &straight).unwrap();
+        let turned = RatingTable::with_labels(&[0, 1, 2], &turned).unwrap();
+        let pairs = coefficients(&straight, weighting).into_iter();
+        for (a, b) in pairs.zip(coefficients(&turned, weighting)) {
+            prop_assert!(same(a.value, b.value));
+            // A root magnifies the rounding under it.
+            if let (Ok(a), Ok(b)) = (a.standard_error, b.standard_error) {
+                prop_assert!((a - b).abs() <= 1e-6);
+            }
+            prop_assert!(a.value.is_err() || a.value.unwrap() <= 1.0);
+        }
+        for level in LEVELS {
+            let alpha = krippendorff_alpha(&straight, level).unwrap().alpha;
+            prop_assert!(same(alpha, krippendorff_alpha(&turned, level).unwrap().alpha));
+            prop_assert!(alpha.is_err() || alpha.unwrap() <= 1.0);
+        }
+    }
+
+    #[test]
+    fn coefficients_are_blind_to_the_names_of_labels(
+        (raters, _) in two_orders(),
+        names in Just(["jawa", "sunda", "batak"]).prop_shuffle(),
+    ) {
+        let name = |rating: &Option<u8>| rating.map(|label| names[usize::from(label)]);
+        let rename = |rater: &Vec<Option<u8>>| rater.iter().map(name).collect();
+        let renamed: Vec<Vec<Option<&str>>> = raters.iter().map(rename).collect();
+        let (plain, renamed) =
+            (RatingTable::new(&raters).unwrap(), RatingTable::new(&renamed).unwrap());
+        let pairs = coefficients(&plain, Weighting::Unweighted).into_iter();
+        for (a, b) in pairs.zip(coefficients(&renamed, Weighting::Unweighted)) {
+            prop_assert!(same(a.value, b.value));
+        }
+        let nominal = MeasurementLevel::Nominal;
+        let alpha = |table| krippendorff_alpha(table, nominal).unwrap().alpha;
+        prop_assert!(same(alpha(&plain), alpha(&renamed)));
+    }
+
+    #[test]
+    fn two_raters_meet_the_measures_made_for_two(pairs in ratings(), weighting in weightings()) {
+        let (a, b) = split(&pairs);
+        let matrix = ConfusionMatrix::new(&a, &b).unwrap();
+        let counted = RatingTable::from_confusion(&matrix);
+        let some = |list: Vec<u8>| list.into_iter().map(Some).collect::<Vec<_>>();
+        let listed = RatingTable::new(&[some(a), some(b)]).unwrap();
+        let both = coefficients(&counted, weighting).into_iter();
+        for (a, b) in both.zip(coefficients(&listed, weighting)) {
+            prop_assert!(same(a.value, b.value));
+        }
+        let cohen = CohenKappa::from_confusion(&matrix, weighting);
+        prop_assert!(same(conger_kappa(&counted, weighting).value, cohen.kappa));
+        let ac1 = gwet_ac1(&counted).value;
+        prop_assert!(ac1.is_err() || (-1.0 - ROUNDING..=1.0).contains(&ac1.unwrap()));
+
+        // With nothing missing, 1 - alpha is 1 - pi, less one part in all 2n ratings.
+        let pi = scott_pi(&counted, Weighting::Unweighted).value;
+        let alpha = krippendorff_alpha(&counted, MeasurementLevel::Nominal).unwrap().alpha;
+        let ratings = 2.0 * matrix.total() as f64;
+        let shrunk = pi.map(|pi| 1.0 - (1.0 - pi) * (ratings - 1.0) / ratings);
+        prop_assert!(same(alpha, shrunk));
+    }
+
+    #[test]
+    fn alpha_of_many_items_is_close_to_pi(pairs in prop::collection::vec((0..3_u8, 0..3_u8), 500)) {
+        let (a, b) = split(&pairs);
+        let table = RatingTable::from_confusion(&ConfusionMatrix::new(&a, &b).unwrap());
+        let pi = scott_pi(&table, Weighting::Unweighted).value.unwrap();
+        let alpha = krippendorff_alpha(&table, MeasurementLevel::Nominal).unwrap().alpha;
+        prop_assert!((alpha.unwrap() - pi).abs() <= 2e-3);
+    }
+
+    #[test]
+    fn custom_weights_can_be_the_plain_ones(pairs in ratings()) {
+        let (a, b) = split(&pairs);
+        let matrix = ConfusionMatrix::new(&a, &b).unwrap();
+        let size = matrix.labels().len();
+        let weight = |i, j| f64::from(u8::from(i == j));
+        let rows = (0..size).map(|i| (0..size).map(|j| weight(i, j)).collect()).collect();
+        let weights = AgreementWeights::new(rows).unwrap();
+        let custom = custom_cohen_kappa(&matrix, &weights).unwrap();
+        let plain = CohenKappa::from_confusion(&matrix, Weighting::Unweighted);
+        match plain.kappa {
+            Ok(_) => {
+                prop_assert!(same(custom.kappa, plain.kappa));
+                prop_assert!(same(custom.standard_error, plain.standard_error));
+                prop_assert!(same(custom.null_standard_error, plain.null_standard_error));
+            }
+            Err(_) => prop_assert_eq!(custom.kappa, Err(Undefined::NoDisagreement)),
+        }
+    }
+
+    #[test]
+    fn a_bootstrap_interval_lies_among_the_values(
+        values in prop::collection::vec(-5.0..5.0_f64, 1..30),
+        seed in any::<u64>(),
+    ) {
+        let mut options = BootstrapOptions::new(seed);
+        options.resamples = 50;
+        let mean = |drawn: &[usize]| {
+            let sum: f64 = drawn.iter().map(|i| values[*i]).sum();
+            Some(sum / drawn.len() as f64)
+        };
+        let found = bootstrap(values.len(), options, mean).unwrap();
+        prop_assert_eq!(found, bootstrap(values.len(), options, mean).unwrap());
+        let interval = found.interval.unwrap();
+        let least = values.iter().copied().fold(f64::INFINITY, f64::min);
+        let most = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        prop_assert!(least - ROUNDING <= interval.lower && interval.upper <= most + ROUNDING);
+        prop_assert!(interval.lower <= interval.upper);
+    }
+
+    #[test]
+    fn alpha_is_blind_to_the_unit_of_measurement(
+        (raters, _) in two_orders(),
+        unit in prop_oneof![Just(1e-100), Just(1e99)],
+    ) {
+        let measure = |unit: f64| {
+            let scaled = |rating: &Option<u8>| rating.map(|rating| f64::from(rating) * unit);
+            let rater = |rater: &Vec<Option<u8>>| rater.iter().map(scaled).collect();
+            RatingTable::from_numbers(&raters.iter().map(rater).collect::<Vec<_>>()).unwrap()
+        };
+        for level in [MeasurementLevel::Interval, MeasurementLevel::Ratio] {
+            let alpha = |table| krippendorff_alpha(table, level).unwrap().alpha;
+            prop_assert!(same(alpha(&measure(1.0)), alpha(&measure(unit))));
+        }
     }
 }

@@ -2,14 +2,19 @@
 
 use approx::assert_relative_eq;
 use kappa_metrics::{
-    ClassificationReport, CohenKappa, ConfusionMatrix, MetricsError, Undefined, Weighting,
-    ZeroDivision, cohen_kappa, fleiss_kappa, fleiss_kappa_from_counts, pairwise_cohen_kappas,
+    AgreementCoefficient, ClassificationReport, CohenKappa, ConfusionMatrix, MeasurementLevel,
+    MetricsError, RatingTable, Undefined, Weighting, ZeroDivision, brennan_prediger, cohen_kappa,
+    conger_kappa, fleiss_kappa, fleiss_kappa_from_counts, gwet_ac1, krippendorff_alpha, pabak,
+    pairwise_cohen_kappas, paradox_indices, scott_pi,
 };
 use serde_json::Value;
 
 const TOLERANCE: f64 = 1e-9;
 /// The reference took its 1.96 from another source.
 const INTERVAL_TOLERANCE: f64 = 1e-6;
+
+/// irrCAC rounds to eight digits.
+const ROUNDED_TOLERANCE: f64 = 6e-9;
 
 const FILE: &str = concat!(
     env!("CARGO_MANIFEST_DIR"),
@@ -61,6 +66,8 @@ fn every_entry_that_these_measures_cover_agrees() {
         } else if !input["counts"].is_null() {
             let found = fleiss_kappa_from_counts(&counts(&input["counts"])).unwrap();
             assert_close(found.kappa.unwrap(), &expected["fleiss_kappa"]);
+            let randolph = brennan_prediger(&unfolded(&input["counts"]), Weighting::Unweighted);
+            assert_close(randolph.value.unwrap(), &expected["randolph"]);
         } else if !input["ratings"].is_null() {
             check_raters(&ratings(&input["ratings"]), expected);
         } else {
@@ -68,6 +75,21 @@ fn every_entry_that_these_measures_cover_agrees() {
         }
     }
     eprintln!("{checked} entries");
+}
+
+/// Ratings that give these counts.
+fn unfolded(table: &Value) -> RatingTable {
+    let table = counts(table);
+    let item = |row: &Vec<u64>| -> Vec<usize> {
+        let times =
+            |(category, count): (usize, &u64)| vec![category; usize::try_from(*count).unwrap()];
+        row.iter().enumerate().flat_map(times).collect()
+    };
+    let items: Vec<Vec<usize>> = table.iter().map(item).collect();
+    let rater = |rater: usize| items.iter().map(|item| Some(item[rater])).collect();
+    let raters: Vec<Vec<Option<usize>>> = (0..items[0].len()).map(rater).collect();
+    let labels: Vec<usize> = (0..table[0].len()).collect();
+    RatingTable::with_labels(&labels, &raters).unwrap()
 }
 
 fn check_table(rows: Vec<Vec<u64>>, expected: &Value) {
@@ -92,6 +114,35 @@ fn check_table(rows: Vec<Vec<u64>>, expected: &Value) {
         assert_close(found.standard_error.unwrap(), &expected[error]);
     }
 
+    let table = RatingTable::from_confusion(&matrix);
+    let nominal = krippendorff_alpha(&table, MeasurementLevel::Nominal).unwrap();
+    assert_close(
+        nominal.alpha.unwrap(),
+        &expected["krippendorff_alpha_nominal"],
+    );
+    let (pi, ac1) = (scott_pi(&table, Weighting::Unweighted), gwet_ac1(&table));
+    assert_close(pi.value.unwrap(), &expected["scott_pi"]);
+    assert_close(ac1.value.unwrap(), &expected["gwet_ac1"]);
+    assert_close(pabak(&table).value.unwrap(), &expected["pabak"]);
+    let conger = conger_kappa(&table, Weighting::Unweighted);
+    assert_close(conger.value.unwrap(), &expected["kappa"]);
+    check_rounded(&ac1, &expected["irrcac_gwet"]);
+    for (found, key) in [
+        (pi, "irrcac_fleiss"),
+        (conger, "irrcac_conger"),
+        (pabak(&table), "irrcac_bp"),
+    ] {
+        let expected = expected[key].as_f64().unwrap();
+        assert_relative_eq!(found.value.unwrap(), expected, epsilon = ROUNDED_TOLERANCE);
+    }
+    if labels.len() == 2 {
+        let indices = paradox_indices(&matrix).unwrap();
+        assert_close(indices.pabak, &expected["pabak"]);
+        let (prevalence, bias) = (indices.prevalence.powi(2), indices.bias.powi(2));
+        let tied = (indices.pabak - prevalence + bias) / (1.0 - prevalence + bias);
+        assert_close(tied, &expected["kappa"]);
+    }
+
     let report = ClassificationReport::from_confusion(&matrix, ZeroDivision::Zero).unwrap();
     assert_close(report.accuracy, &expected["accuracy"]);
     assert_close(report.balanced_accuracy, &expected["balanced_accuracy"]);
@@ -114,8 +165,42 @@ fn check_table(rows: Vec<Vec<u64>>, expected: &Value) {
     }
 }
 
+/// An estimate of irrCAC with its standard error and interval.
+fn check_rounded(found: &AgreementCoefficient, expected: &Value) {
+    let number = |value: &Value| value.as_f64().unwrap();
+    let (estimate, error) = (number(&expected["est"]), number(&expected["se"]));
+    let limits = numbers(&expected["ci"]);
+    let interval = found.interval().unwrap();
+    for (found, expected) in [
+        (found.value.unwrap(), estimate),
+        (found.standard_error.unwrap(), error),
+        (interval.lower, limits[0]),
+        (interval.upper, limits[1]),
+    ] {
+        assert_relative_eq!(found, expected, epsilon = ROUNDED_TOLERANCE);
+    }
+}
+
 fn check_raters(raters: &[Vec<Option<i64>>], expected: &Value) {
     let pairwise = pairwise_cohen_kappas(raters).unwrap();
+    let as_numbers = |rater: &Vec<Option<i64>>| -> Vec<Option<f64>> {
+        let small = |rating: i64| f64::from(i32::try_from(rating).unwrap());
+        rater.iter().map(|rating| rating.map(small)).collect()
+    };
+    let numeric: Vec<_> = raters.iter().map(as_numbers).collect();
+    let table = RatingTable::from_numbers(&numeric).unwrap();
+    for (key, level) in [
+        ("alpha", MeasurementLevel::Nominal),
+        ("nominal", MeasurementLevel::Nominal),
+        ("ordinal", MeasurementLevel::Ordinal),
+        ("interval", MeasurementLevel::Interval),
+        ("ratio", MeasurementLevel::Ratio),
+    ] {
+        if !expected[key].is_null() {
+            let found = krippendorff_alpha(&table, level).unwrap();
+            assert_close(found.alpha.unwrap(), &expected[key]);
+        }
+    }
     if !expected["cohen"].is_null() {
         assert_close(pairwise.pairs[0].kappa().unwrap(), &expected["cohen"]);
     }
@@ -127,7 +212,15 @@ fn check_raters(raters: &[Vec<Option<i64>>], expected: &Value) {
         {
             assert_relative_eq!(pair.kappa().unwrap(), kappa, epsilon = TOLERANCE);
         }
-        assert_close(pairwise.mean().unwrap(), &expected["light_kappa"]);
+        assert_close(pairwise.light_kappa().unwrap(), &expected["light_kappa"]);
+        let plain = Weighting::Unweighted;
+        check_rounded(&scott_pi(&table, plain), &expected["irrcac_fleiss"]);
+        check_rounded(&conger_kappa(&table, plain), &expected["irrcac_conger"]);
+        check_rounded(&gwet_ac1(&table), &expected["irrcac_gwet"]);
+        check_rounded(&brennan_prediger(&table, plain), &expected["irrcac_bp"]);
+        let alpha = krippendorff_alpha(&table, MeasurementLevel::Nominal).unwrap();
+        let estimate = expected["irrcac_krippendorff"]["est"].as_f64().unwrap();
+        assert_relative_eq!(alpha.alpha.unwrap(), estimate, epsilon = ROUNDED_TOLERANCE);
         let fleiss = fleiss_kappa(raters).unwrap();
         assert_close(fleiss.kappa.unwrap(), &expected["fleiss"]);
     }
@@ -139,6 +232,10 @@ fn check_edge(name: &str, input: &Value, expected: &Value) {
         "edge single class both" => {
             let found = cohen_kappa(&list("a"), &list("b")).unwrap();
             assert_eq!(found.kappa, Err(Undefined::SingleCategory));
+            let raters = ["a", "b"].map(|key| list(key).into_iter().map(Some).collect());
+            let table = RatingTable::new(&raters).unwrap();
+            let alpha = krippendorff_alpha(&table, MeasurementLevel::Nominal).unwrap();
+            assert_eq!(alpha.alpha, Err(Undefined::SingleCategory));
         }
         "edge one rater constant" => {
             let found = cohen_kappa(&list("a"), &list("b")).unwrap();
