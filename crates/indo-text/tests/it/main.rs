@@ -5,6 +5,15 @@
     reason = "the helpers of tests may unwrap as the tests do"
 )]
 
+/// Says a line past the test runner, which keeps what a passing test prints to itself.
+macro_rules! aloud {
+    ($($argument:tt)*) => {{
+        use std::io::Write;
+        let _ = writeln!(std::io::stderr(), $($argument)*);
+    }};
+}
+pub(crate) use aloud;
+
 mod cleaning;
 mod golden_stems;
 mod hostile;

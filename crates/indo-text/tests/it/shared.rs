@@ -9,7 +9,7 @@ pub(crate) fn data(file: &str) -> Option<PathBuf> {
     if path.is_file() {
         return Some(path);
     }
-    eprintln!("skipped: {file} is not in the folder `shared` beside the repository");
+    crate::aloud!("skipped: {file} is not in the folder `shared` beside the repository");
     None
 }
 

@@ -20,7 +20,7 @@ fn stems_every_word_of_real_tweets_as_pysastrawi_does() {
         .args(["-c", "import Sastrawi"])
         .output();
     if !has_peer.is_ok_and(|output| output.status.success()) {
-        eprintln!("skipped: {python} has no PySastrawi (set SARA_PYTHON to one that has)");
+        crate::aloud!("skipped: {python} has no PySastrawi (set SARA_PYTHON to one that has)");
         return;
     }
     let output = Command::new(&python)

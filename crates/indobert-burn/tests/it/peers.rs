@@ -19,7 +19,7 @@ const LARGE_TOLERANCE: f32 = 1e-4;
 fn variable(name: &str) -> Option<PathBuf> {
     let value = std::env::var_os(name);
     if value.is_none() {
-        eprintln!("skipped: {name} is not set");
+        crate::aloud!("skipped: {name} is not set");
     }
     value.map(PathBuf::from)
 }
@@ -55,7 +55,7 @@ fn python_with_peers() -> Option<PathBuf> {
     if probe.is_ok_and(|output| output.status.success()) {
         return Some(python);
     }
-    eprintln!(
+    crate::aloud!(
         "skipped: {} has no torch and transformers",
         python.display()
     );

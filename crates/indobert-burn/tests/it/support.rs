@@ -24,7 +24,7 @@ pub(crate) fn shared(path: &str) -> Option<PathBuf> {
         .join("../../../shared")
         .join(path);
     if !path.exists() {
-        eprintln!("skipped: {} is not there", path.display());
+        crate::aloud!("skipped: {} is not there", path.display());
         return None;
     }
     Some(path)

@@ -11,7 +11,7 @@ const PRINTED: f64 = 5e-6;
 fn inset() -> Option<Lexicon> {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data/inset");
     if !Path::new(folder).is_dir() {
-        eprintln!("skipped: no InSet at {folder}");
+        crate::aloud!("skipped: no InSet at {folder}");
         return None;
     }
     Some(Lexicon::from_dir(folder).unwrap())

@@ -2,6 +2,15 @@
 
 #![allow(clippy::unwrap_used, reason = "a failing test is the report")]
 
+/// Says a line past the test runner, which keeps what a passing test prints to itself.
+macro_rules! aloud {
+    ($($argument:tt)*) => {{
+        use std::io::Write;
+        let _ = writeln!(std::io::stderr(), $($argument)*);
+    }};
+}
+pub(crate) use aloud;
+
 mod bad_input;
 mod commands;
 mod real_data;

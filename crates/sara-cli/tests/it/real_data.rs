@@ -9,7 +9,7 @@ fn shared() -> Option<PathBuf> {
     if folder.join("data/inset/positive.tsv").is_file() {
         return folder.canonicalize().ok();
     }
-    eprintln!("skipped: no folder `shared` with the real lexicons beside the repository");
+    crate::aloud!("skipped: no folder `shared` with the real lexicons beside the repository");
     None
 }
 
