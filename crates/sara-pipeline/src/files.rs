@@ -18,25 +18,17 @@ pub(crate) fn read_bytes(path: &Path) -> Result<Vec<u8>, PipelineError> {
     std::fs::read(path).map_err(|source| PipelineError::io(path, "read", source))
 }
 
-/// Text of `path`, one entry a line, blank lines kept; a final line break ends the last line and starts none.
-///
-/// # Errors
-/// The file cannot be read, or is not UTF-8 (the line and byte are named).
-pub fn read_lines(path: &Path) -> Result<Vec<String>, PipelineError> {
-    let text = crate::table::Encoding::Utf8.decode(read_bytes(path)?, &display_name(path))?;
-    Ok(text.lines().map(str::to_owned).collect())
-}
-
-/// As [`read_lines`], but a file without a line is an error.
+/// Text of `path`, one entry a line, blank lines kept; a final line break ends the last line and starts none. A file without a
+/// line is an error.
 pub(crate) fn read_texts(path: &Path) -> Result<Vec<String>, PipelineError> {
-    let lines = read_lines(path)?;
-    if lines.is_empty() {
+    let text = crate::table::Encoding::Utf8.decode(read_bytes(path)?, &display_name(path))?;
+    if text.is_empty() {
         return Err(PipelineError::EmptyFile {
             path: display_name(path),
             expected: "one text a line",
         });
     }
-    Ok(lines)
+    Ok(text.lines().map(str::to_owned).collect())
 }
 
 /// How a path is called in messages.

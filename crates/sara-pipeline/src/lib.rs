@@ -48,7 +48,6 @@ pub mod study;
 pub mod tasks;
 
 pub use error::PipelineError;
-pub use files::read_lines;
 pub use progress::{Observer, Progress};
 pub use report::{Dropped, Funnel, LabelCounts, Parts, StudyReport};
 pub use study::StudySettings;
