@@ -65,7 +65,9 @@
 //!
 //! # Features
 //!
-//! - `serde` (off): [`Trace`] and [`Candidate`] can be serialised.
+//! - `serde` (off): [`Trace`], [`Candidate`] and [`Replacement`] can be serialised.
+//! - `language` (off): `LanguageFilter` drops what is clearly English or Tagalog.
+//! - `english` (off): `EnglishStemmer` stems the English words of code-mixed text.
 //!
 //! # References
 //!
@@ -77,21 +79,33 @@
 
 #![warn(clippy::indexing_slicing, clippy::string_slice)]
 
+mod bigram;
 mod clean;
 mod dictionary;
+#[cfg(feature = "english")]
+mod english;
 mod error;
+#[cfg(feature = "language")]
+mod language;
 mod normalize;
 mod read;
+mod replacement;
 mod slang;
 mod stem;
 mod stop_words;
 mod tokenize;
 mod unescape;
 
+pub use bigram::BigramModel;
 pub use clean::Cleaner;
 pub use dictionary::Dictionary;
+#[cfg(feature = "english")]
+pub use english::{EnglishStemmer, EnglishWords};
 pub use error::TextError;
+#[cfg(feature = "language")]
+pub use language::{LanguageFilter, LanguageScore, Verdict};
 pub use normalize::Normalizer;
+pub use replacement::{ChosenBy, Replacement};
 pub use slang::{SlangList, SlangReport, TextEncoding};
 pub use stem::{CachedStemmer, Candidate, Outcome, StemRule, Stemmer, Step, Trace};
 pub use stop_words::StopWords;

@@ -1,6 +1,9 @@
+use std::cmp::Reverse;
 use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
 use std::path::{Path, PathBuf};
 
+use crate::dictionary::Fnv;
 use crate::{TextError, read};
 
 const STARTER: &str = include_str!("../data/slang.csv");
@@ -12,7 +15,7 @@ const HEADERS: [(&str, &str); 3] = [
     ("transformed", "original-for"),
 ];
 
-/// Slang words, each with one formal word or phrase.
+/// Slang words, each with its formal word or phrase, or with several of them.
 ///
 /// ```
 /// use indo_text::SlangList;
@@ -23,13 +26,28 @@ const HEADERS: [(&str, &str); 3] = [
 ///     BKN,bukan,c\n";
 /// let list = SlangList::from_bytes(csv, "mine.csv")?;
 /// assert_eq!(list.get("bkn"), Some("bukan"));
+/// assert!(list.targets("bkn").eq([("bukan", 2), ("bikin", 1)]));
 /// assert_eq!(list.report().ambiguous_keys, 1);
 /// # Ok::<(), indo_text::TextError>(())
 /// ```
 #[derive(Debug, Clone)]
 pub struct SlangList {
-    formal: HashMap<Box<str>, Box<str>>,
+    targets: SlangTable<Targets>,
     report: SlangReport,
+}
+
+/// A table with slang words for keys. Text is only looked up in it and never put in.
+pub(crate) type SlangTable<V> = HashMap<Box<str>, V, BuildHasherDefault<Fnv>>;
+
+/// The targets of one slang word, the most frequent first. There is at least one.
+pub(crate) type Targets = Box<[Target]>;
+
+/// A formal word or phrase.
+#[derive(Debug, Clone)]
+pub(crate) struct Target {
+    pub(crate) formal: Box<str>,
+    /// How many records give it for the slang word.
+    pub(crate) records: usize,
 }
 
 /// What was found in a slang list, good and bad. Defects of content are counted here and do not
@@ -51,7 +69,8 @@ pub struct SlangReport {
     /// Entries whose formal side holds several words.
     pub multi_word_targets: usize,
     /// Entries whose formal side, or a word of it, is itself a slang word with another meaning.
-    /// Normalising makes one step and does not follow them.
+    /// Normalising makes one step, unless
+    /// [`Normalizer::with_chains`](crate::Normalizer::with_chains) lets it follow them.
     pub chained: usize,
     /// Records that repeat an earlier pair.
     pub duplicates: usize,
@@ -103,8 +122,8 @@ impl SlangList {
     /// - without a header there are two columns, slang first (Ibrohim & Budi's `new_kamusalay`);
     /// - the encoding is UTF-8, else Windows-1252.
     ///
-    /// Both words are lowered and their blanks trimmed and collapsed. A slang word with several
-    /// formal words gets the one that most records give it, among equals the first.
+    /// Both words are lowered and their blanks trimmed and collapsed. Of a slang word with several
+    /// formal words all are kept; [`SlangList::get`] gives the one that most records have.
     ///
     /// `name` stands for the file in errors.
     ///
@@ -165,22 +184,30 @@ impl SlangList {
         Ok(pairs.into_list(encoding))
     }
 
-    /// The formal word or phrase for `slang`, which must be lower case.
+    /// The formal word or phrase for `slang`, which must be lower case: of several the one that
+    /// most records give, among equals the first.
     #[must_use]
     pub fn get(&self, slang: &str) -> Option<&str> {
-        self.formal.get(slang).map(AsRef::as_ref)
+        self.targets.get(slang).and_then(most_frequent)
+    }
+
+    /// All formal words and phrases for `slang`, which must be lower case, each with the number of
+    /// records that give it; the most frequent first, equals in the order of the file.
+    pub fn targets(&self, slang: &str) -> impl Iterator<Item = (&str, usize)> {
+        let targets = self.targets.get(slang).into_iter().flatten();
+        targets.map(|target| (target.formal.as_ref(), target.records))
     }
 
     /// How many slang words the list can replace.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.formal.len()
+        self.targets.len()
     }
 
     /// Whether the list can replace nothing.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.formal.is_empty()
+        self.targets.is_empty()
     }
 
     /// What was found while the list was read.
@@ -188,6 +215,21 @@ impl SlangList {
     pub fn report(&self) -> &SlangReport {
         &self.report
     }
+
+    pub(crate) fn into_targets(self) -> SlangTable<Targets> {
+        self.targets
+    }
+}
+
+pub(crate) fn most_frequent(targets: &Targets) -> Option<&str> {
+    targets.first().map(|target| target.formal.as_ref())
+}
+
+/// A word or phrase as the tables hold it: lower case, one blank between words.
+pub(crate) fn folded(words: &str) -> Box<str> {
+    let lower = words.to_lowercase();
+    let words: Vec<&str> = lower.split_whitespace().collect();
+    words.join(" ").into()
 }
 
 fn decode(bytes: &[u8]) -> (String, TextEncoding) {
@@ -227,10 +269,10 @@ fn header(record: &csv::StringRecord) -> Option<(usize, usize)> {
         .find_map(|(slang, formal)| Some((column(*slang)?, column(*formal)?)))
 }
 
-/// Formal words by slang word, each with the number of records that give the pair, in file order.
+/// Targets by slang word, in file order.
 #[derive(Default)]
 struct Pairs {
-    by_slang: HashMap<Box<str>, Vec<(Box<str>, usize)>>,
+    by_slang: SlangTable<Vec<Target>>,
     records: usize,
     empty_keys: usize,
     empty_targets: usize,
@@ -246,61 +288,48 @@ impl Pairs {
             self.empty_targets += 1;
         } else {
             let targets = self.by_slang.entry(slang).or_default();
-            match targets.iter_mut().find(|(known, _)| *known == formal) {
-                Some((_, count)) => *count += 1,
-                None => targets.push((formal, 1)),
+            match targets.iter_mut().find(|target| target.formal == formal) {
+                Some(target) => target.records += 1,
+                None => targets.push(Target { formal, records: 1 }),
             }
         }
     }
 
     fn into_list(self, encoding: TextEncoding) -> SlangList {
-        let all_targets = || self.by_slang.values();
-        let duplicates = all_targets().flatten().map(|(_, count)| count - 1).sum();
-        let ambiguous_keys = all_targets().filter(|targets| targets.len() > 1).count();
-        let formal: HashMap<_, _> = self
-            .by_slang
-            .into_iter()
-            .filter_map(|(slang, targets)| Some((slang, most_frequent(targets)?)))
-            .collect();
+        let by_frequency = |(slang, mut targets): (_, Vec<Target>)| {
+            targets.sort_by_key(|target| Reverse(target.records));
+            (slang, targets.into_boxed_slice())
+        };
+        let targets: SlangTable<Targets> = self.by_slang.into_iter().map(by_frequency).collect();
+
+        let formal_of = |slang: &str| targets.get(slang).and_then(most_frequent);
+        let leads_on = |word: &str| formal_of(word).is_some_and(|next| next != word);
         let count = |defect: &dyn Fn(&str, &str) -> bool| {
-            formal
+            let entries = targets
                 .iter()
+                .filter_map(|(slang, targets)| Some((slang, most_frequent(targets)?)));
+            entries
                 .filter(|(slang, formal)| defect(slang, formal))
                 .count()
         };
-        let leads_on = |word: &str| formal.get(word).is_some_and(|next| **next != *word);
         let report = SlangReport {
             encoding,
             records: self.records,
-            entries: formal.len(),
+            entries: targets.len(),
             identities: count(&|slang, formal| slang == formal),
-            ambiguous_keys,
+            ambiguous_keys: targets.values().filter(|targets| targets.len() > 1).count(),
             multi_word_targets: count(&|_, formal| formal.contains(' ')),
             chained: count(&|slang, formal| {
                 slang != formal && (leads_on(formal) || formal.split(' ').any(leads_on))
             }),
-            duplicates,
+            duplicates: targets
+                .values()
+                .flatten()
+                .map(|target| target.records - 1)
+                .sum(),
             empty_keys: self.empty_keys,
             empty_targets: self.empty_targets,
         };
-        SlangList { formal, report }
+        SlangList { targets, report }
     }
-}
-
-/// The target of most records; of equals the first.
-fn most_frequent(targets: Vec<(Box<str>, usize)>) -> Option<Box<str>> {
-    targets
-        .into_iter()
-        .rev()
-        .max_by_key(|(_, count)| *count)
-        .map(|(formal, _)| formal)
-}
-
-fn folded(words: &str) -> Box<str> {
-    let lower = words.to_lowercase();
-    lower
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ")
-        .into()
 }

@@ -15,13 +15,20 @@ macro_rules! aloud {
 pub(crate) use aloud;
 
 mod cleaning;
+#[cfg(feature = "english")]
+mod english;
 mod golden_stems;
 mod hostile;
+#[cfg(feature = "language")]
+mod language;
+mod normalizer;
 mod properties;
 mod shared;
 mod slang;
+mod slang_measures;
 mod stem_parity;
 mod stem_quirks;
 mod stem_trace;
+mod stop_words;
 mod study_tables;
 mod word_lists;
