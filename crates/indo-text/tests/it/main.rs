@@ -15,6 +15,7 @@ macro_rules! aloud {
 pub(crate) use aloud;
 
 mod cleaning;
+mod cleaning_report;
 mod golden_stems;
 mod hostile;
 mod properties;
@@ -24,4 +25,5 @@ mod stem_parity;
 mod stem_quirks;
 mod stem_trace;
 mod study_tables;
+mod tokens;
 mod word_lists;
