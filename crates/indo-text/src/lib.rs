@@ -2,9 +2,11 @@
 //!
 //! Six stages, each usable alone, each speaking `&str`:
 //!
-//! 1. [`Cleaner`] removes addresses, mentions, hashtags, emoji, digits and symbols;
+//! 1. [`Cleaner`] removes addresses, mentions, hashtags, emoji, digits and symbols, or keeps, splits
+//!    and names them, and can report each part that it took out ([`Cleaned`]);
 //! 2. [`fold_case`] lowers the case;
-//! 3. [`tokens`] splits on whitespace;
+//! 3. [`tokens`] splits on whitespace; [`tokenize`] finds words, numbers, punctuation and emoji in a
+//!    raw text, with their places;
 //! 4. [`Normalizer`] replaces slang with the formal word, from stacked [`SlangList`]s;
 //! 5. [`StopWords`] names the words that carry no meaning of their own;
 //! 6. [`Stemmer`] finds root words in a [`Dictionary`], as PySastrawi 1.2.1 does, to the letter;
@@ -45,6 +47,15 @@
 //! assert_eq!(roots, ["menang", "nangis", "tangis"]);
 //! ```
 //!
+//! Stem the words of a text where they stand:
+//!
+//! ```
+//! use indo_text::{Dictionary, Stemmer};
+//!
+//! let stemmer = Stemmer::new(Dictionary::from_words(["main"]));
+//! assert_eq!(stemmer.stem_text("Bermain, @budi! (10.30)"), "main, @budi! (10.30)");
+//! ```
+//!
 //! Stack slang lists; the first that has a word wins:
 //!
 //! ```
@@ -62,12 +73,16 @@
 //!
 //! The starter word lists are small; load a full root list and slang list for real work. Stemming
 //! inherits Sastrawi's over-stemming together with its accuracy: that is what being the same means.
+//! Splitting a hashtag needs its capitals: `#indonesiadamai` stays one word. Squeezing drawn-out
+//! letters knows no words: `maaaf` becomes `maf`. Tokens follow fixed rules, so that the full stop
+//! after a short form (`S.H.`) that ends a sentence belongs to the short form.
 //!
 //! # Features
 //!
-//! - `serde` (off): [`Trace`], [`Candidate`] and [`Replacement`] can be serialised.
 //! - `language` (off): `LanguageFilter` drops what is clearly English or Tagalog.
 //! - `english` (off): `EnglishStemmer` stems the English words of code-mixed text.
+//! - `serde` (off): [`Trace`], [`Candidate`], [`Replacement`], [`Token`], [`Cleaned`] and
+//!   [`Cleaner`] can be serialised.
 //!
 //! # References
 //!
@@ -75,30 +90,43 @@
 //!   approach", ACM TALIP 6(4).
 //! - Asian (2007), "Effective techniques for Indonesian text retrieval", RMIT University.
 //! - Sastrawi, <https://github.com/sastrawi/sastrawi>, and its port PySastrawi 1.2.1.
+//! - Koto, Lau & Baldwin (2021), the paper of `IndoBERTweet`, EMNLP: the words `@USER` and `HTTPURL`.
+//! - Unicode Standard Annex #15 (normalisation forms) and Technical Standard #51 (emoji).
 //! - Tala (2003), "A study of stemming effects on information retrieval in Bahasa Indonesia".
 
 #![warn(clippy::indexing_slicing, clippy::string_slice)]
 
 mod bigram;
+mod characters;
 mod clean;
 mod dictionary;
+mod edits;
+mod elongation;
+mod emoji;
 #[cfg(feature = "english")]
 mod english;
 mod error;
 #[cfg(feature = "language")]
 mod language;
+mod markup;
 mod normalize;
 mod read;
 mod replacement;
 mod slang;
 mod stem;
+mod stem_text;
 mod stop_words;
+mod token;
 mod tokenize;
 mod unescape;
 
 pub use bigram::BigramModel;
-pub use clean::Cleaner;
+pub use clean::{
+    Addresses, Cleaned, Cleaner, Digits, Elongation, Emoji, Hashtags, Mentions, Removal,
+    RemovalKind, UnicodeForm,
+};
 pub use dictionary::Dictionary;
+pub use elongation::squeeze;
 #[cfg(feature = "english")]
 pub use english::{EnglishStemmer, EnglishWords};
 pub use error::TextError;
@@ -109,6 +137,7 @@ pub use replacement::{ChosenBy, Replacement};
 pub use slang::{SlangList, SlangReport, TextEncoding};
 pub use stem::{CachedStemmer, Candidate, Outcome, StemRule, Stemmer, Step, Trace};
 pub use stop_words::StopWords;
+pub use token::{Token, TokenKind, tokenize};
 pub use tokenize::{fold_case, tokens};
 
 #[cfg(doctest)]

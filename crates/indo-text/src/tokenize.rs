@@ -11,15 +11,23 @@ use std::borrow::Cow;
 /// ```
 #[must_use]
 pub fn fold_case(text: &str) -> Cow<'_, str> {
-    let is_lower = |character: char| character.to_lowercase().eq([character]);
-    if text.chars().all(is_lower) {
+    if is_lower(text) {
         Cow::Borrowed(text)
+    } else if text.is_ascii() {
+        Cow::Owned(text.to_ascii_lowercase())
     } else {
         Cow::Owned(text.to_lowercase())
     }
 }
 
-/// The pieces of a text between whitespace.
+fn is_lower(text: &str) -> bool {
+    // Capitals of ASCII are the usual reason to say no, and bytes are quick to look at.
+    !text.bytes().any(|byte| byte.is_ascii_uppercase())
+        && (text.is_ascii() || text.chars().all(|c| c.to_lowercase().eq([c])))
+}
+
+/// The pieces of a text between whitespace. For words apart from punctuation, with their places, see
+/// [`tokenize`](crate::tokenize).
 ///
 /// ```
 /// let words: Vec<&str> = indo_text::tokens("gotong  royong\ndesa").collect();

@@ -2,52 +2,89 @@
 
 use std::borrow::Cow;
 
-/// Decodes HTML entities once, puts a blank for the literal escapes `\n`, `\r`, `\t`, `\xf0`,
-/// `\u2026` and `\U0001f602` (the characters were lost with their encoding, and were emoji as a
-/// rule), and drops invisible characters.
-pub(crate) fn unescape(text: &str) -> Cow<'_, str> {
-    if !text.contains(starts_escape) {
+use crate::characters::{character_at, is_invisible};
+use crate::edits::Edits;
+use crate::emoji;
+
+/// What a literal escape such as `\xf0\x9f\x98\x82` or `\u2026` becomes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Escapes {
+    /// A blank: the characters were lost with their encoding, and were emoji as a rule.
+    Blank,
+    /// The emoji that it stands for; a blank if it stands for something else.
+    Emoji,
+}
+
+/// Decodes HTML entities once, replaces the literal escapes `\n`, `\r`, `\t`, `\xf0`, `\u2026` and
+/// `\U0001f602`, and drops invisible characters, but for the joiners inside an emoji. Each
+/// replaced part is noted in `edits`.
+pub(crate) fn unescape<'t>(
+    text: &'t str,
+    escapes: Escapes,
+    mut edits: Option<&mut Edits>,
+) -> Cow<'t, str> {
+    let mut result = String::new();
+    let mut copied = 0;
+    let mut at = 0;
+    while let Some((start, character)) = next_candidate(text, at) {
+        let before = text.get(copied..start).unwrap_or_default();
+        let rest = text.get(start..).unwrap_or_default();
+        let found = match character {
+            '&' => entity(rest).map(|(character, length)| (Some(character), length)),
+            '\\' => Some(escape(rest, escapes)),
+            _ if joins_emoji(before, rest) => None,
+            _ => Some((None, character.len_utf8())),
+        };
+        let Some((replacement, length)) = found else {
+            at = start + character.len_utf8();
+            continue;
+        };
+        at = start + length;
+        if copied == 0 {
+            result.reserve(text.len());
+        }
+        result.push_str(before);
+        if let Some(edits) = edits.as_deref_mut() {
+            let length = replacement.map_or(0, char::len_utf8);
+            edits.push(start..at, result.len(), length);
+        }
+        result.extend(replacement);
+        copied = at;
+    }
+    if copied == 0 {
         return Cow::Borrowed(text);
     }
-    let mut result = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, after)) = split_at_escape(rest) {
-        result.push_str(before);
-        let mut characters = after.chars();
-        let (replacement, length) = match characters.next() {
-            Some('&') => entity(after).unwrap_or((Some('&'), 1)),
-            Some('\\') => (Some(' '), literal_escape(characters.as_str())),
-            invisible => (None, invisible.map_or(0, char::len_utf8)),
-        };
-        result.extend(replacement);
-        rest = after.get(length..).unwrap_or_default();
-    }
-    result.push_str(rest);
+    result.push_str(text.get(copied..).unwrap_or_default());
     Cow::Owned(result)
 }
 
-fn split_at_escape(text: &str) -> Option<(&str, &str)> {
-    text.split_at_checked(text.find(starts_escape)?)
+/// The next character, from `at` on, that may have to be replaced.
+fn next_candidate(text: &str, mut at: usize) -> Option<(usize, char)> {
+    loop {
+        // The first bytes of all characters in question.
+        let is_candidate = |byte| matches!(byte, b'&' | b'\\' | 0xc2 | 0xe2 | 0xef);
+        at += text.get(at..)?.bytes().position(is_candidate)?;
+        let character = character_at(text, at)?;
+        if matches!(character, '&' | '\\') || is_invisible(character) {
+            return Some((at, character));
+        }
+        at += character.len_utf8();
+    }
 }
 
-fn starts_escape(character: char) -> bool {
-    matches!(character, '&' | '\\') || is_invisible(character)
-}
-
-/// Soft hyphen, zero-width blanks and joiners, direction marks, byte order mark: they may stand in
-/// the middle of a word and are no part of it.
-fn is_invisible(character: char) -> bool {
-    matches!(
-        character,
-        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}'
-    )
+/// Whether the invisible character that `rest` begins with makes one emoji of two.
+fn joins_emoji(before: &str, rest: &str) -> bool {
+    rest.strip_prefix(emoji::JOINER).is_some_and(|after| {
+        before.chars().next_back().is_some_and(emoji::is_part)
+            && after.chars().next().is_some_and(emoji::is_base)
+    })
 }
 
 /// Longest entity that is read, in bytes, with `&` and `;`.
 const MAX_ENTITY: usize = 12;
 
 /// The character of the entity that `text` begins with, and the entity's length.
-fn entity(text: &str) -> Option<(Option<char>, usize)> {
+fn entity(text: &str) -> Option<(char, usize)> {
     let end = text
         .bytes()
         .take(MAX_ENTITY)
@@ -69,28 +106,66 @@ fn entity(text: &str) -> Option<(Option<char>, usize)> {
             char::from_u32(code.ok()?).filter(|&character| !is_invisible(character))?
         }
     };
-    Some((Some(character), end + 1))
+    Some((character, end + 1))
 }
 
-/// Length of a literal escape with its backslash, given what follows the backslash; 1, the
-/// backslash alone, if it is none.
-fn literal_escape(after: &str) -> usize {
-    let mut bytes = after.bytes();
-    let digits = match bytes.next() {
-        Some(b'n' | b'r' | b't') => return 2,
-        Some(b'x') => 2,
-        Some(b'u') => 4,
-        Some(b'U') => 8,
-        _ => return 1,
-    };
-    let are_hexadecimal = bytes
-        .by_ref()
-        .take(digits)
-        .filter(u8::is_ascii_hexdigit)
-        .count();
-    if are_hexadecimal == digits {
-        2 + digits
-    } else {
-        1
+/// What the backslash at the start of `text` and its escape become, and their length. A backslash
+/// without an escape is a blank too.
+fn escape(text: &str, escapes: Escapes) -> (Option<char>, usize) {
+    if escapes == Escapes::Emoji
+        && let Some((character, length)) = escaped_character(text)
+        && emoji::is_part(character)
+    {
+        return (Some(character), length);
     }
+    (Some(' '), escape_length(text))
+}
+
+/// Length of the escape that `text` begins with; 1, the backslash alone, if it is none.
+fn escape_length(text: &str) -> usize {
+    match text.as_bytes().get(1) {
+        Some(b'n' | b'r' | b't') => 2,
+        Some(b'x') => hexadecimal(text, "\\x", 2).map_or(1, |_| 4),
+        Some(b'u') => hexadecimal(text, "\\u", 4).map_or(1, |_| 6),
+        Some(b'U') => hexadecimal(text, "\\U", 8).map_or(1, |_| 10),
+        _ => 1,
+    }
+}
+
+/// The number of `digits` hexadecimal digits after `prefix`, which `text` must begin with.
+fn hexadecimal(text: &str, prefix: &str, digits: usize) -> Option<u32> {
+    let number = text.strip_prefix(prefix)?.get(..digits)?;
+    let is_number = number.bytes().all(|byte| byte.is_ascii_hexdigit());
+    is_number.then(|| u32::from_str_radix(number, 16).ok())?
+}
+
+/// The character that one or more escapes at the start of `text` stand for, and their length:
+/// bytes of UTF-8, a code point, or the two halves of one in UTF-16.
+fn escaped_character(text: &str) -> Option<(char, usize)> {
+    if let Some(code) = hexadecimal(text, "\\U", 8) {
+        return Some((char::from_u32(code)?, 10));
+    }
+    if let Some(first) = hexadecimal(text, "\\u", 4) {
+        if let Some(character) = char::from_u32(first) {
+            return Some((character, 6));
+        }
+        let second = hexadecimal(text.get(6..)?, "\\u", 4)?;
+        let halves = [u16::try_from(first).ok()?, u16::try_from(second).ok()?];
+        let character = char::decode_utf16(halves).next()?.ok()?;
+        return Some((character, 12));
+    }
+    let mut bytes = [0; 4];
+    for count in 0..bytes.len() {
+        let code = hexadecimal(text.get(4 * count..)?, "\\x", 2)?;
+        *bytes.get_mut(count)? = u8::try_from(code).ok()?;
+        let length = count + 1;
+        if let Some(character) = only_character(bytes.get(..length)?) {
+            return Some((character, 4 * length));
+        }
+    }
+    None
+}
+
+fn only_character(bytes: &[u8]) -> Option<char> {
+    std::str::from_utf8(bytes).ok()?.chars().next()
 }

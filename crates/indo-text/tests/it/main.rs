@@ -15,6 +15,7 @@ macro_rules! aloud {
 pub(crate) use aloud;
 
 mod cleaning;
+mod cleaning_report;
 #[cfg(feature = "english")]
 mod english;
 mod golden_stems;
@@ -31,4 +32,5 @@ mod stem_quirks;
 mod stem_trace;
 mod stop_words;
 mod study_tables;
+mod tokens;
 mod word_lists;
