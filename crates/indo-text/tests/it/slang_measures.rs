@@ -8,11 +8,9 @@ use indo_text::{BigramModel, Cleaner, Normalizer, SlangList, fold_case, tokens};
 use crate::shared::data;
 
 /// The least share of the tokens of tweets as they are, lowered, that the starter list must change.
-const LEAST_CHANGED_RAW: f64 = 0.09;
+const LEAST_CHANGED_RAW: f64 = 0.11;
 /// The same of cleaned tweets, where no punctuation hides a word.
-const LEAST_CHANGED_CLEANED: f64 = 0.12;
-/// How far the starter list's word error rate may lie above the lowest of the other lists.
-const MOST_ABOVE: f64 = 0.003;
+const LEAST_CHANGED_CLEANED: f64 = 0.15;
 
 const LISTS: [(&str, &str); 4] = [
     ("IndoCollex, pairs", "indocollex/full.csv"),
@@ -160,7 +158,7 @@ fn the_starter_list_brings_text_nearer_to_formal_text() {
         crate::aloud!("  {theirs:.4}  {name}");
         lowest = lowest.min(theirs);
     }
-    assert!(ours <= lowest + MOST_ABOVE, "{ours}, the lowest {lowest}");
+    assert!(ours < lowest, "{ours}, the lowest of the others {lowest}");
 }
 
 /// The model is made of the formal side of the training pairs and tried on the two other parts.
