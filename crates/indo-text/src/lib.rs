@@ -65,7 +65,8 @@
 //!
 //! # Features
 //!
-//! - `serde` (off): [`Trace`] and [`Candidate`] can be serialised.
+//! - `serde` (off): [`Trace`], [`Candidate`] and [`PartOfSpeech`] can be serialised.
+//! - `rayon` (off): `Stemmer::stem_batch` stems a slice of words on all cores.
 //!
 //! # References
 //!
@@ -77,6 +78,8 @@
 
 #![warn(clippy::indexing_slicing, clippy::string_slice)]
 
+#[cfg(feature = "rayon")]
+mod batch;
 mod clean;
 mod dictionary;
 mod error;
@@ -89,7 +92,7 @@ mod tokenize;
 mod unescape;
 
 pub use clean::Cleaner;
-pub use dictionary::Dictionary;
+pub use dictionary::{Dictionary, PartOfSpeech};
 pub use error::TextError;
 pub use normalize::Normalizer;
 pub use slang::{SlangList, SlangReport, TextEncoding};

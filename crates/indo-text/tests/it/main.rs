@@ -14,10 +14,16 @@ macro_rules! aloud {
 }
 pub(crate) use aloud;
 
+#[cfg(feature = "rayon")]
+mod batch;
 mod cleaning;
+mod forms;
+mod fuzz_cases;
+mod fuzz_targets;
 mod golden_stems;
 mod hostile;
 mod properties;
+mod random;
 mod shared;
 mod slang;
 mod stem_parity;
