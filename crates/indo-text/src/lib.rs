@@ -81,8 +81,9 @@
 //!
 //! - `language` (off): `LanguageFilter` drops what is clearly English or Tagalog.
 //! - `english` (off): `EnglishStemmer` stems the English words of code-mixed text.
-//! - `serde` (off): [`Trace`], [`Candidate`], [`Replacement`], [`Token`], [`Cleaned`] and
-//!   [`Cleaner`] can be serialised.
+//! - `serde` (off): [`Trace`], [`Candidate`], [`PartOfSpeech`], [`Replacement`], [`Token`],
+//!   [`Cleaned`] and [`Cleaner`] can be serialised.
+//! - `rayon` (off): `Stemmer::stem_batch` stems a slice of words on all cores.
 //!
 //! # References
 //!
@@ -96,6 +97,8 @@
 
 #![warn(clippy::indexing_slicing, clippy::string_slice)]
 
+#[cfg(feature = "rayon")]
+mod batch;
 mod bigram;
 mod characters;
 mod clean;
@@ -119,13 +122,14 @@ mod stop_words;
 mod token;
 mod tokenize;
 mod unescape;
+mod word_hasher;
 
 pub use bigram::BigramModel;
 pub use clean::{
     Addresses, Cleaned, Cleaner, Digits, Elongation, Emoji, Hashtags, Mentions, Removal,
     RemovalKind, UnicodeForm,
 };
-pub use dictionary::Dictionary;
+pub use dictionary::{Dictionary, PartOfSpeech};
 pub use elongation::squeeze;
 #[cfg(feature = "english")]
 pub use english::{EnglishStemmer, EnglishWords};

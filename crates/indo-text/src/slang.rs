@@ -1,9 +1,8 @@
 use std::cmp::Reverse;
 use std::collections::HashMap;
-use std::hash::BuildHasherDefault;
 use std::path::{Path, PathBuf};
 
-use crate::dictionary::Fnv;
+use crate::word_hasher::WordHasher;
 use crate::{TextError, read};
 
 const STARTER: &str = include_str!("../data/slang.csv");
@@ -37,7 +36,7 @@ pub struct SlangList {
 }
 
 /// A table with slang words for keys. Text is only looked up in it and never put in.
-pub(crate) type SlangTable<V> = HashMap<Box<str>, V, BuildHasherDefault<Fnv>>;
+pub(crate) type SlangTable<V> = HashMap<Box<str>, V, WordHasher>;
 
 /// The targets of one slang word, the most frequent first. There is at least one.
 pub(crate) type Targets = Box<[Target]>;

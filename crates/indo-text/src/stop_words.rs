@@ -1,6 +1,7 @@
 use std::collections::HashSet;
 use std::path::Path;
 
+use crate::word_hasher::WordHasher;
 use crate::{TextError, read};
 
 /// Words to leave out because they carry no meaning of their own.
@@ -16,7 +17,7 @@ use crate::{TextError, read};
 /// ```
 #[derive(Debug, Clone, Default)]
 pub struct StopWords {
-    words: HashSet<Box<str>>,
+    words: HashSet<Box<str>, WordHasher>,
 }
 
 impl StopWords {

@@ -1,8 +1,7 @@
 use std::fmt;
-use std::hash::Hasher;
 
 use super::Stemmer;
-use crate::dictionary::Fnv;
+use crate::dictionary::{hash, scale};
 
 /// Longer words are stemmed anew each time, so that the cache has a bound in bytes too.
 const LONGEST_KEPT: usize = 64;
@@ -93,13 +92,7 @@ impl CachedStemmer {
 
     /// `None` for a word that is not kept.
     fn place_of(&self, word: &str) -> Option<usize> {
-        if word.len() > LONGEST_KEPT {
-            return None;
-        }
-        let mut hasher = Fnv::default();
-        hasher.write(word.as_bytes());
-        // The remainder is below a length that is a `usize`.
-        usize::try_from(hasher.finish().checked_rem(self.pairs.len() as u64)?).ok()
+        (word.len() <= LONGEST_KEPT).then(|| scale(hash(word.as_bytes()), self.pairs.len()))
     }
 }
 

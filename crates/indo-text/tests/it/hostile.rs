@@ -63,6 +63,50 @@ fn stems_words_of_other_scripts() {
     }
 }
 
+/// Combining marks, marks that turn the direction, NUL and bytes that were no text are blanks to
+/// the rules, however many there are and wherever they stand.
+#[test]
+fn stems_words_between_endless_marks() {
+    for mark in [
+        "\u{301}", "\u{20dd}", "\u{200f}", "\u{202e}", "\0", "\u{fffd}", "\u{feff}",
+    ] {
+        let marks = mark.repeat(MEGABYTE);
+        assert_eq!(stems_in_time(&marks), "");
+        let around = format!("{marks}bermain{marks}bukunya{marks}");
+        assert_eq!(stems_in_time(&around), "main buku");
+        let inside: String = "bermain".chars().flat_map(|c| [c, '\u{301}']).collect();
+        assert_eq!(stems_in_time(&inside), "b e r m a i n");
+        cleans_in_time(&around);
+        cleans_in_time(&format!("a{mark}").repeat(MEGABYTE));
+    }
+}
+
+#[test]
+fn stems_bytes_that_are_no_text() {
+    let bytes: Vec<u8> = (0..=255).cycle().take(MEGABYTE).collect();
+    let text = String::from_utf8_lossy(&bytes);
+    assert!(stems_in_time(&text).len() <= text.len());
+    cleans_in_time(&text);
+}
+
+/// Each prefix and suffix that a rule knows, over and over: no word makes the rules run longer.
+#[test]
+fn stems_endless_affixes() {
+    for affix in [
+        "di", "ber", "ter", "mem", "meng", "peng", "ke", "ku", "kau", "kan", "isasi", "nya", "lah",
+        "nyalah", "-nya", "me-", "er", "el",
+    ] {
+        let affixes = affix.repeat(MEGABYTE);
+        for word in [
+            affixes.clone(),
+            affixes.clone() + "x",
+            "x".to_owned() + &affixes,
+        ] {
+            assert_eq!(stems_in_time(&word).len(), word.len(), "{affix}");
+        }
+    }
+}
+
 #[test]
 fn cleans_endless_signs() {
     for sign in [

@@ -14,16 +14,22 @@ macro_rules! aloud {
 }
 pub(crate) use aloud;
 
+#[cfg(feature = "rayon")]
+mod batch;
 mod cleaning;
 mod cleaning_report;
 #[cfg(feature = "english")]
 mod english;
+mod forms;
+mod fuzz_cases;
+mod fuzz_targets;
 mod golden_stems;
 mod hostile;
 #[cfg(feature = "language")]
 mod language;
 mod normalizer;
 mod properties;
+mod random;
 mod shared;
 mod slang;
 mod slang_measures;

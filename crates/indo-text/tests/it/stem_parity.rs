@@ -1,46 +1,102 @@
 //! Real tweets and Sastrawi's own test pairs, where they are at hand.
 
 use std::collections::HashMap;
-use std::process::Command;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
 
 use indo_text::{Dictionary, Stemmer};
 
+use crate::forms;
 use crate::golden_stems::Peer;
 use crate::shared::{data, fixture};
 
 const ROOTS: &str = "sastrawi-kata-dasar/kata-dasar.txt";
+const FORMS: usize = 200_000;
 
 #[test]
 fn stems_every_word_of_real_tweets_as_pysastrawi_does() {
     let (Some(tweets), Some(roots)) = (data("okky-hate-speech/re_dataset.csv"), data(ROOTS)) else {
         return;
     };
+    let Some(python) = python_with_peer() else {
+        return;
+    };
+    let peer = start(&python, &tweets, "latin-1", &roots);
+    let stemmer = Stemmer::new(Dictionary::from_path(&roots).unwrap());
+    let count = stems_of(peer).assert_equal(&stemmer);
+    eprintln!("{count} words, all stemmed as by PySastrawi");
+    assert!(count > 29_000);
+}
+
+/// With Sastrawi's own roots where they are at hand, else with the starter list, which PySastrawi
+/// is given too. It stems the two halves at once.
+#[test]
+fn stems_made_forms_as_pysastrawi_does() {
+    let Some(python) = python_with_peer() else {
+        return;
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let roots = data(ROOTS).unwrap_or_else(|| {
+        crate::aloud!("the starter roots stand in for it");
+        let path = folder.path().join("roots.txt");
+        std::fs::write(&path, starter_roots().join("\n")).unwrap();
+        path
+    });
+    let text = std::fs::read_to_string(&roots).unwrap();
+    let forms = forms::made(FORMS, &text.lines().collect::<Vec<_>>());
+    let stemmer = Stemmer::new(Dictionary::from_path(&roots).unwrap());
+    let stemmed = forms
+        .iter()
+        .filter(|form| stemmer.stem(form) != **form)
+        .count();
+    assert!(stemmed > FORMS / 3, "only {stemmed} forms have a root");
+    let halves = forms.chunks(FORMS / 2).enumerate().map(|(index, half)| {
+        let path = folder.path().join(format!("forms{index}.txt"));
+        std::fs::write(&path, half.join("\n")).unwrap();
+        start(&python, &path, "utf-8", &roots)
+    });
+    let peers: Vec<Child> = halves.collect();
+    let counts = peers
+        .into_iter()
+        .map(|peer| stems_of(peer).assert_equal(&stemmer));
+    assert_eq!(counts.sum::<usize>(), FORMS);
+}
+
+fn starter_roots() -> Vec<&'static str> {
+    let rows = include_str!("../../data/roots.tsv").lines().skip(1);
+    rows.filter_map(|row| row.split('\t').next()).collect()
+}
+
+/// `None`, said on stderr, where there is no PySastrawi.
+fn python_with_peer() -> Option<String> {
     let python = std::env::var("SARA_PYTHON").unwrap_or_else(|_| "python3".to_owned());
     let has_peer = Command::new(&python)
         .args(["-c", "import Sastrawi"])
         .output();
-    if !has_peer.is_ok_and(|output| output.status.success()) {
-        crate::aloud!("skipped: {python} has no PySastrawi (set SARA_PYTHON to one that has)");
-        return;
+    if has_peer.is_ok_and(|output| output.status.success()) {
+        return Some(python);
     }
-    let output = Command::new(&python)
+    crate::aloud!("skipped: {python} has no PySastrawi (set SARA_PYTHON to one that has)");
+    None
+}
+
+fn start(python: &str, text: &Path, encoding: &str, roots: &Path) -> Child {
+    Command::new(python)
         .arg(fixture("peers/pysastrawi_stems.py"))
-        .args(["--encoding", "latin-1"])
+        .args(["--encoding", encoding])
         .arg("--text")
-        .arg(tweets)
+        .arg(text)
         .arg("--roots")
-        .arg(&roots)
-        .output()
-        .unwrap();
-    assert!(
-        output.status.success(),
-        "{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
-    let peer: Peer = serde_json::from_slice(&output.stdout).unwrap();
-    let count = peer.assert_equal(&Stemmer::new(Dictionary::from_path(&roots).unwrap()));
-    eprintln!("{count} words, all stemmed as by PySastrawi");
-    assert!(count > 29_000);
+        .arg(roots)
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap()
+}
+
+fn stems_of(peer: Child) -> Peer {
+    let output = peer.wait_with_output().unwrap();
+    assert!(output.status.success(), "PySastrawi failed");
+    serde_json::from_slice(&output.stdout).unwrap()
 }
 
 #[test]
@@ -70,7 +126,7 @@ fn passes_the_functional_pairs_of_sastrawi_with_their_dictionary() {
 }
 
 /// Stems the pairs of one kind; fails with all that differ, else returns how many there were.
-fn passed(pairs: &std::path::Path, kind: &str, stemmer: &Stemmer) -> usize {
+fn passed(pairs: &Path, kind: &str, stemmer: &Stemmer) -> usize {
     let text = std::fs::read_to_string(pairs).unwrap();
     let mut count = 0;
     let mut failures = String::new();
