@@ -15,11 +15,13 @@ macro_rules! aloud {
 pub(crate) use aloud;
 
 mod cleaning;
+mod exceptions;
 mod golden_stems;
 mod hostile;
 mod properties;
 mod shared;
 mod slang;
+mod stem_extended;
 mod stem_parity;
 mod stem_quirks;
 mod stem_trace;
