@@ -47,4 +47,20 @@ pub enum TextError {
         /// The file, or the name its bytes came under.
         path: PathBuf,
     },
+    /// A line of a list of exceptions is neither a word nor a word, a tab and its root.
+    #[error("{}:{line}: expected a word, or a word, a tab and its root, got `{value}`", path.display())]
+    Exception {
+        /// The file, or the name its bytes came under.
+        path: PathBuf,
+        /// The line, counted from 1.
+        line: usize,
+        /// The line, cut to 60 characters.
+        value: String,
+    },
+    /// No rules of this name.
+    #[error("rules must be sastrawi or extended, got `{value}`")]
+    UnknownRules {
+        /// The name given.
+        value: String,
+    },
 }

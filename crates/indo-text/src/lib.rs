@@ -9,8 +9,8 @@
 //!    raw text, with their places;
 //! 4. [`Normalizer`] replaces slang with the formal word, from stacked [`SlangList`]s;
 //! 5. [`StopWords`] names the words that carry no meaning of their own;
-//! 6. [`Stemmer`] finds root words in a [`Dictionary`], as PySastrawi 1.2.1 does, to the letter;
-//!    [`CachedStemmer`] remembers them.
+//! 6. [`Stemmer`] finds root words in a [`Dictionary`], as PySastrawi 1.2.1 does, to the letter, or
+//!    by the extended [`Rules`] of this crate; [`CachedStemmer`] remembers them.
 //!
 //! Clean a tweet and split it:
 //!
@@ -56,6 +56,20 @@
 //! assert_eq!(stemmer.stem_text("Bermain, @budi! (10.30)"), "main, @budi! (10.30)");
 //! ```
 //!
+//! Stem the language of tweets, with names of your own that stay as they are:
+//!
+//! ```
+//! use indo_text::{Dictionary, Exceptions, Rules, Stemmer};
+//!
+//! let names = Exceptions::from_bytes(b"kartini\n", "mine")?;
+//! let stemmer = Stemmer::new(Dictionary::starter())
+//!     .with_rules(Rules::Extended)
+//!     .with_exceptions(names);
+//! let text = "Kartininya dengerin anak2 ngomong, seneng bangeeet";
+//! assert_eq!(stemmer.stem_sentence(text), "kartini dengar anak omong senang banget");
+//! # Ok::<(), indo_text::TextError>(())
+//! ```
+//!
 //! Stack slang lists; the first that has a word wins:
 //!
 //! ```
@@ -71,11 +85,13 @@
 //!
 //! # Limits
 //!
-//! The starter word lists are small; load a full root list and slang list for real work. Stemming
-//! inherits Sastrawi's over-stemming together with its accuracy: that is what being the same means.
-//! Splitting a hashtag needs its capitals: `#indonesiadamai` stays one word. Squeezing drawn-out
-//! letters knows no words: `maaaf` becomes `maf`. Tokens follow fixed rules, so that the full stop
-//! after a short form (`S.H.`) that ends a sentence belongs to the short form.
+//! The starter word lists do not cover the language; load a full root list for real work. Stemming
+//! by Sastrawi's rules inherits its over-stemming together with its accuracy: that is what being the
+//! same means. The extended rules know no more of a sentence than one word at a time, so of a word
+//! with two readings the likelier wins everywhere. Splitting a hashtag needs its capitals:
+//! `#indonesiadamai` stays one word. Squeezing drawn-out letters knows no words: `maaaf` becomes
+//! `maf`. Tokens follow fixed rules, so that the full stop after a short form (`S.H.`) that ends a
+//! sentence belongs to the short form.
 //!
 //! # Features
 //!
@@ -139,7 +155,10 @@ pub use language::{LanguageFilter, LanguageScore, Verdict};
 pub use normalize::Normalizer;
 pub use replacement::{ChosenBy, Replacement};
 pub use slang::{SlangList, SlangReport, TextEncoding};
-pub use stem::{CachedStemmer, Candidate, Outcome, StemRule, Stemmer, Step, Trace};
+pub use stem::{
+    Affixes, CachedStemmer, Candidate, Exceptions, Outcome, Refusal, Rules, StemRule, Stemmer,
+    Step, Trace,
+};
 pub use stop_words::StopWords;
 pub use token::{Token, TokenKind, tokenize};
 pub use tokenize::{fold_case, tokens};

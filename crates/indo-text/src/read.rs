@@ -13,7 +13,12 @@ pub(crate) fn file(path: &Path) -> Result<Vec<u8>, TextError> {
 
 /// The whole file as UTF-8, without a byte order mark.
 pub(crate) fn utf8_file(path: &Path) -> Result<String, TextError> {
-    let text = String::from_utf8(file(path)?).map_err(|error| {
+    utf8(file(path)?, path)
+}
+
+/// Bytes as UTF-8, without a byte order mark; `path` says in an error where they come from.
+pub(crate) fn utf8(bytes: Vec<u8>, path: &Path) -> Result<String, TextError> {
+    let text = String::from_utf8(bytes).map_err(|error| {
         let valid = error.utf8_error().valid_up_to();
         let before = error.as_bytes().iter().take(valid);
         let line = 1 + before.filter(|&&byte| byte == b'\n').count();

@@ -1,5 +1,6 @@
 use std::cmp::Reverse;
 
+use super::extended;
 use super::form::Form;
 use super::plural;
 use super::rules::{self, Head};
@@ -11,7 +12,8 @@ use crate::Dictionary;
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Candidate {
-    /// A root of the dictionary.
+    /// A root of the dictionary; or, under [`Rules::Extended`](crate::Rules::Extended), one that the
+    /// crate knows to be common or that an exception sets.
     pub root: String,
     /// Prefixes from the outside in, as they are cut: `men` for `menulis`, from `tulis`. An infix
     /// has hyphens on both sides: `-er-`.
@@ -22,6 +24,14 @@ pub struct Candidate {
     pub possessive: Option<&'static str>,
     /// The particle: `lah`, `kah`, `tah` or `pun`.
     pub particle: Option<&'static str>,
+    /// What this way costs under [`Rules::Extended`](crate::Rules::Extended), where the cheapest
+    /// is the stem; ten is about one ordinary affix. Under Sastrawi's rules 0.
+    pub cost: u32,
+    /// Whether the word is written as speech has it, so that the root is no part of it: `temen`.
+    /// Under Sastrawi's rules never.
+    pub is_respelled: bool,
+    /// Whether a half that repeats the root is taken off: `anak-anak`, `anak2`.
+    pub is_reduplicated: bool,
 }
 
 impl Candidate {
@@ -30,6 +40,35 @@ impl Candidate {
     pub fn affix_count(&self) -> usize {
         let suffixes = [self.suffix, self.possessive, self.particle];
         self.prefixes.len() + suffixes.iter().flatten().count()
+    }
+}
+
+impl Candidate {
+    /// A word or a root with nothing taken off.
+    pub(super) fn whole(root: &str) -> Self {
+        Self {
+            root: root.to_owned(),
+            prefixes: Vec::new(),
+            suffix: None,
+            possessive: None,
+            particle: None,
+            cost: 0,
+            is_respelled: false,
+            is_reduplicated: false,
+        }
+    }
+
+    pub(super) fn of(found: &extended::Found<'_>) -> Self {
+        Self {
+            root: found.root().to_owned(),
+            prefixes: found.affixes.prefixes().collect(),
+            suffix: found.affixes.suffix,
+            possessive: found.affixes.possessive,
+            particle: found.affixes.particle,
+            cost: found.cost,
+            is_respelled: found.variant.is_respelled,
+            is_reduplicated: found.variant.is_reduplicated,
+        }
     }
 }
 
@@ -62,6 +101,7 @@ fn of_plural(first: &str, second: &str, dictionary: &Dictionary) -> Vec<Candidat
     let mut common = of_singular(Form::new(first), dictionary);
     common.retain_mut(|candidate| {
         let same = of_second.iter().find(|other| other.root == candidate.root);
+        candidate.is_reduplicated = true;
         if let Some(other) = same {
             candidate.suffix = candidate.suffix.or(other.suffix);
             candidate.possessive = candidate.possessive.or(other.possessive);
@@ -147,6 +187,9 @@ impl Found<'_> {
                 suffix: peeled.suffix,
                 possessive: peeled.possessive,
                 particle: peeled.particle,
+                cost: 0,
+                is_respelled: false,
+                is_reduplicated: false,
             });
         }
     }

@@ -18,6 +18,11 @@ impl<'w> Form<'w> {
         Self { lead, rest }
     }
 
+    /// The whole form, if it has no lead.
+    pub(super) fn rest(self) -> &'w str {
+        self.rest
+    }
+
     pub(super) fn len(self) -> usize {
         self.lead.len() + self.rest.len()
     }

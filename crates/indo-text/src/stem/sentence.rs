@@ -5,10 +5,12 @@
 //! among `[a-z]`: both stay in the word. The Kelvin sign and `İ` lower to `k` and to `i` with a
 //! combining dot, which is a blank.
 
+use super::Rules;
+
 /// The whole text normalised.
-pub(super) fn normalize(text: &str) -> String {
+pub(super) fn normalize(text: &str, rules: Rules) -> String {
     let mut normal = String::with_capacity(text.len());
-    push_words(text, &mut normal, 0, |_, _| {});
+    push_words(text, rules, &mut normal, 0, |_, _| {});
     normal
 }
 
@@ -22,18 +24,16 @@ pub(super) fn is_normal(text: &str) -> bool {
 /// shows `finish` where in `out` the word starts. What `finish` makes of the word stays in `out`.
 pub(super) fn push_words(
     text: &str,
+    rules: Rules,
     out: &mut String,
     begin: usize,
     mut finish: impl FnMut(&mut String, usize),
 ) {
     let mut start = None;
     for character in text.chars() {
-        let (kept, ends_word) = match character {
-            'a'..='z' | '0'..='9' | '-' | 'ı' | 'ſ' => (Some(character), false),
-            'A'..='Z' => (Some(character.to_ascii_lowercase()), false),
-            '\u{212a}' => (Some('k'), false),
-            'İ' => (Some('i'), true),
-            _ => (None, true),
+        let (kept, ends_word) = match rules {
+            Rules::Sastrawi => fold(character),
+            Rules::Extended => fold_to_ascii(character),
         };
         if let Some(kept) = kept {
             start.get_or_insert_with(|| {
@@ -55,5 +55,28 @@ pub(super) fn push_words(
 pub(super) fn separate(out: &mut String, begin: usize) {
     if out.len() > begin {
         out.push(' ');
+    }
+}
+
+/// What stays of a character, and whether the word ends after it.
+fn fold(character: char) -> (Option<char>, bool) {
+    match character {
+        'a'..='z' | '0'..='9' | '-' | 'ı' | 'ſ' => (Some(character), false),
+        'A'..='Z' => (Some(character.to_ascii_lowercase()), false),
+        '\u{212a}' => (Some('k'), false),
+        'İ' => (Some('i'), true),
+        _ => (None, true),
+    }
+}
+
+/// The same for the extended rules: letters have one form, the raised two of `anak²` is the digit,
+/// and an apostrophe parts no word (`jum'at`).
+fn fold_to_ascii(character: char) -> (Option<char>, bool) {
+    match character {
+        'ı' | 'İ' => (Some('i'), false),
+        'ſ' => (Some('s'), false),
+        '²' => (Some('2'), false),
+        '\'' | '‘' | '’' | 'ʼ' | '`' => (None, false),
+        _ => fold(character),
     }
 }

@@ -1,6 +1,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use super::affixes::Affixes;
 use super::form::Form;
 use crate::Dictionary;
 
@@ -44,6 +45,24 @@ pub enum StemRule {
     SecondHalfWithMe,
     /// Both halves must have the same stem.
     EqualHalves,
+    /// A word with a fixed root, of [`Exceptions`](crate::Exceptions).
+    Exception,
+    /// Extended: one way to take the word apart.
+    Decomposition(Affixes),
+    /// Extended: the same with an infix, or with a first consonant that is doubled.
+    Infix(Affixes),
+    /// Extended: the same with a change of sound undone.
+    Respelling(Affixes),
+    /// Extended: the same, and two equal halves are written as one word.
+    GluedHalves(Affixes),
+    /// Extended: stretched letters are squeezed.
+    Squeezed,
+    /// Extended: the word without its hyphens or without the digit of reduplication.
+    Joined,
+    /// Extended: the cheapest way is the answer.
+    Cheapest,
+    /// Extended: no root was found, and only what is certain goes.
+    Unknown,
 }
 
 impl fmt::Display for StemRule {
@@ -63,6 +82,15 @@ impl fmt::Display for StemRule {
             Self::SecondHalf => "second half",
             Self::SecondHalfWithMe => "second half with me",
             Self::EqualHalves => "equal halves",
+            Self::Exception => "exception",
+            Self::Squeezed => "squeezed",
+            Self::Joined => "joined",
+            Self::Cheapest => "cheapest",
+            Self::Unknown => "unknown word",
+            Self::Decomposition(affixes) => return write!(f, "{affixes}"),
+            Self::Infix(affixes) => return write!(f, "{affixes}, infix"),
+            Self::Respelling(affixes) => return write!(f, "{affixes}, respelt"),
+            Self::GluedHalves(affixes) => return write!(f, "{affixes}, glued halves"),
             Self::Prefix { number, variant } => {
                 write!(f, "rule {number}")?;
                 return variant.map_or(Ok(()), |variant| write!(f, "{variant}"));
@@ -84,6 +112,27 @@ pub enum Outcome {
     Taken,
     /// The rule gives a root of the dictionary.
     Root,
+    /// Extended: the way gives a root, at a cost.
+    Candidate {
+        /// What the affixes and the root cost; the cheapest way wins.
+        cost: u32,
+    },
+    /// Extended: the way is not gone.
+    Refused(Refusal),
+}
+
+/// Why the extended rules refuse a way to take a word apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+#[non_exhaustive]
+pub enum Refusal {
+    /// The affixes do not go together, as `di-` and `-an`.
+    Affixes,
+    /// It leaves a name or a very short root, which does not take such affixes.
+    Root,
+    /// It leaves a root, at a cost which no answer may have.
+    Cost,
 }
 
 /// One line of a [`Trace`].
@@ -129,6 +178,10 @@ impl fmt::Display for Step {
             write!(f, " -> {after}")?;
         }
         f.write_str(match self.outcome {
+            Outcome::Candidate { cost } => return write!(f, ", root at cost {cost}"),
+            Outcome::Refused(Refusal::Affixes) => ", refused: affixes that do not go together",
+            Outcome::Refused(Refusal::Root) => ", refused: no root for such affixes",
+            Outcome::Refused(Refusal::Cost) => ", refused: too dear",
             Outcome::NotApplicable => ", does not apply",
             Outcome::PassedOver => ", no root, passed over",
             Outcome::Taken => ", taken",

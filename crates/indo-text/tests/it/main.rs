@@ -20,6 +20,7 @@ mod cleaning;
 mod cleaning_report;
 #[cfg(feature = "english")]
 mod english;
+mod exceptions;
 mod forms;
 mod fuzz_cases;
 mod fuzz_targets;
@@ -33,6 +34,7 @@ mod random;
 mod shared;
 mod slang;
 mod slang_measures;
+mod stem_extended;
 mod stem_parity;
 mod stem_quirks;
 mod stem_trace;

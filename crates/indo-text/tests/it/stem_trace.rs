@@ -212,7 +212,8 @@ fn a_trace_and_a_candidate_are_written_as_json() {
     );
     assert_eq!(
         serde_json::to_value(stemmer.candidates("dimain")).unwrap(),
-        serde_json::json!([{"root": "main", "prefixes": ["di"], "suffix": null, "possessive": null, "particle": null}])
+        serde_json::json!([{"root": "main", "prefixes": ["di"], "suffix": null, "possessive": null, "particle": null,
+            "cost": 0, "is_respelled": false, "is_reduplicated": false}])
     );
 }
 

@@ -1,0 +1,150 @@
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use crate::{TextError, read};
+
+const NAMES: &str = include_str!("../../data/names.txt");
+const WORDS: &str = include_str!("../../data/exceptions.tsv");
+
+/// Words whose root is fixed, whatever the rules of a [`Stemmer`](crate::Stemmer) say.
+///
+/// A file has one entry a line. A word alone is its own root, like a name: `bekasi` keeps it from
+/// becoming `bekas`. A word, a tab and a root set the root, which may be the word itself. Words are
+/// compared as the rules see them, which is without signs other than hyphens.
+///
+/// ```
+/// use indo_text::{Dictionary, Exceptions, Stemmer};
+///
+/// let mine = Exceptions::from_bytes(b"bekasi\npemuda\tmuda\n", "mine")?;
+/// let stemmer = Stemmer::new(Dictionary::from_words(["bekas", "uda"])).with_exceptions(mine);
+/// assert_eq!(stemmer.stem("Bekasi"), "bekasi");
+/// assert_eq!(stemmer.stem("bekasinya"), "bekasi");
+/// assert_eq!(stemmer.stem("pemuda"), "muda");
+/// # Ok::<(), indo_text::TextError>(())
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Exceptions {
+    /// `None` for a protected word.
+    roots: BTreeMap<Box<str>, Option<Box<str>>>,
+}
+
+impl Exceptions {
+    /// The names and words that come with this crate.
+    #[must_use]
+    pub fn starter() -> Self {
+        let mut starter = Self::default();
+        for line in read::words(NAMES).filter(|line| !line.starts_with('#')) {
+            starter.protect(line);
+        }
+        for line in read::words(WORDS).filter(|line| !line.starts_with('#')) {
+            if let Some((word, root)) = line.split_once('\t') {
+                starter.insert(word, root);
+            }
+        }
+        starter
+    }
+
+    /// Reads a UTF-8 file of exceptions.
+    ///
+    /// A byte order mark, CRLF, blank lines, blanks around a word and lines that begin with `#` are
+    /// accepted; capitals are lowered. Of a word that stands twice, the last entry holds.
+    ///
+    /// # Errors
+    ///
+    /// [`TextError::Read`] if the file cannot be read, and the errors of
+    /// [`Exceptions::from_bytes`].
+    pub fn from_path(path: &Path) -> Result<Self, TextError> {
+        Self::parse(&read::file(path)?, path)
+    }
+
+    /// As [`Exceptions::from_path`], from memory; `name` stands for the path in errors.
+    ///
+    /// # Errors
+    ///
+    /// [`TextError::NotUtf8`] if the bytes are not UTF-8, [`TextError::Exception`] for a line that
+    /// is neither a word nor a word and its root.
+    pub fn from_bytes(bytes: &[u8], name: &str) -> Result<Self, TextError> {
+        Self::parse(bytes, Path::new(name))
+    }
+
+    fn parse(bytes: &[u8], path: &Path) -> Result<Self, TextError> {
+        let text = read::utf8(bytes.to_vec(), path)?;
+        let mut exceptions = Self::default();
+        for (index, line) in text.lines().enumerate() {
+            if line.trim().is_empty() || line.trim_start().starts_with('#') {
+                continue;
+            }
+            let (word, root) = match line.split_once('\t') {
+                Some((word, root)) => (word.trim(), Some(root.trim())),
+                None => (line.trim(), None),
+            };
+            let has_blank = word.contains(char::is_whitespace);
+            let is_sound = |root: &str| !root.is_empty() && !root.contains('\t');
+            if word.is_empty() || has_blank || !root.is_none_or(is_sound) {
+                return Err(TextError::Exception {
+                    path: path.to_owned(),
+                    line: index + 1,
+                    value: line.trim_end().chars().take(60).collect(),
+                });
+            }
+            match root {
+                Some(root) => exceptions.insert(word, root),
+                None => exceptions.protect(word),
+            }
+        }
+        Ok(exceptions)
+    }
+
+    /// Sets the root of a word, both lowered and trimmed. An empty word or root is left out.
+    ///
+    /// Under [`Rules::Extended`](crate::Rules::Extended) the word may then stand under any affix, as
+    /// roots may.
+    pub fn insert(&mut self, word: &str, root: &str) {
+        let [word, root] = [word, root].map(|text| text.trim().to_lowercase());
+        if !word.is_empty() && !root.is_empty() {
+            self.roots.insert(word.into(), Some(root.into()));
+        }
+    }
+
+    /// Makes a word its own root, lowered and trimmed. An empty word is left out.
+    ///
+    /// Under [`Rules::Extended`](crate::Rules::Extended) it is treated as a name, which takes few
+    /// affixes: clitics, particles, `se-`, `ke-..-an`, and any with a hyphen.
+    pub fn protect(&mut self, word: &str) {
+        let word = word.trim().to_lowercase();
+        if !word.is_empty() {
+            self.roots.insert(word.into(), None);
+        }
+    }
+
+    /// Puts the entries of `other` on top of these: of a word in both, those of `other` hold.
+    pub fn extend(&mut self, other: Self) {
+        self.roots.extend(other.roots);
+    }
+
+    /// The fixed root of a word in lower case.
+    #[must_use]
+    pub fn root_of(&self, word: &str) -> Option<&str> {
+        let (word, root) = self.roots.get_key_value(word)?;
+        Some(root.as_ref().unwrap_or(word))
+    }
+
+    /// How many words have a fixed root.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.roots.len()
+    }
+
+    /// Whether no word has a fixed root.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.roots.is_empty()
+    }
+
+    /// Each word with its root; `None` for a protected word.
+    pub(super) fn entries(&self) -> impl Iterator<Item = (&str, Option<&str>)> {
+        self.roots
+            .iter()
+            .map(|(word, root)| (&**word, root.as_deref()))
+    }
+}
