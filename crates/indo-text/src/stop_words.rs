@@ -130,6 +130,11 @@ impl StopWords {
         self.words.remove(&folded(word))
     }
 
+    /// The words, in no particular order.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        self.words.iter().map(AsRef::as_ref)
+    }
+
     /// How many words there are.
     #[must_use]
     pub fn len(&self) -> usize {

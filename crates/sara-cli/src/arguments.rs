@@ -1,7 +1,7 @@
 //! The command line as clap sees it; the texts are the manual.
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use sara_pipeline::{Encoding, Formula, Gamma, Pooling};
+use sara_pipeline::{Encoding, Formula, Gamma, Pooling, Rules};
 use std::path::PathBuf;
 
 /// Indonesian tweets about ethnicity, religion, race and group: from a CSV file to labels, classifiers and a report.
@@ -22,7 +22,7 @@ pub(crate) enum Command {
     Study(Box<StudyArguments>),
     /// Clean, normalise, tokenise and stem the tweets of a CSV file
     Prepare(PrepareArguments),
-    /// Stem the lines of standard input as Sastrawi's sentence stemmer does
+    /// Stem the lines of standard input, by Sastrawi's rules or by extended ones
     Stem(StemArguments),
     /// Label the tweets of a CSV file with a sentiment lexicon
     Label(LabelArguments),
@@ -64,15 +64,97 @@ pub(crate) struct TextArguments {
     /// with or without a header, a two-column TSV; UTF-8, else latin-1.
     #[arg(long, value_name = "FILE")]
     pub(crate) slang: Vec<PathBuf>,
-    /// A root list for the stemmer, one word a line, such as Sastrawi's kata-dasar.txt [default: the starter list]
-    #[arg(long, value_name = "FILE")]
-    pub(crate) dictionary: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) stemmer: StemmerArguments,
     /// A stop list, one word a line [default: the Tala list of 758 words]
     #[arg(long, value_name = "FILE")]
     pub(crate) stop_words: Option<PathBuf>,
+    /// Further stop words, one a line; may be given again
+    #[arg(long, value_name = "FILE")]
+    pub(crate) add_stop_words: Vec<PathBuf>,
+    /// Words to take out of the stop list, one a line; may be given again
+    #[arg(long, value_name = "FILE")]
+    pub(crate) remove_stop_words: Vec<PathBuf>,
+    /// Take tidak, bukan, belum, jangan and the other negators out of the stop list
+    #[arg(long)]
+    pub(crate) keep_negators: bool,
+    /// What becomes of hashtags: nothing stays, the word without its sign, or its parts by their capitals
+    #[arg(
+        long,
+        value_name = "HOW",
+        default_value = "drop",
+        help_heading = "Cleaning"
+    )]
+    pub(crate) hashtags: HashtagArgument,
+    /// What becomes of emoji: nothing stays, they stay, or their Indonesian name
+    #[arg(
+        long,
+        value_name = "HOW",
+        default_value = "drop",
+        help_heading = "Cleaning"
+    )]
+    pub(crate) emoji: EmojiArgument,
+    /// What becomes of digits: nothing stays, they stay, or the 2 of a reduplication (anak2) stays
+    #[arg(
+        long,
+        value_name = "HOW",
+        default_value = "drop",
+        help_heading = "Cleaning"
+    )]
+    pub(crate) digits: DigitArgument,
+    /// What becomes of letters drawn out (bangeeet): they stay, or three and more become one
+    #[arg(
+        long,
+        value_name = "HOW",
+        default_value = "keep",
+        help_heading = "Cleaning"
+    )]
+    pub(crate) elongation: ElongationArgument,
     /// Rows with fewer words than this after the stop list, before stemming, are dropped as short
     #[arg(long, value_name = "N", default_value_t = 3)]
     pub(crate) minimum_words: usize,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct StemmerArguments {
+    /// A root list, one word a line, such as Sastrawi's kata-dasar.txt [default: the starter list]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) dictionary: Option<PathBuf>,
+    /// sastrawi: PySastrawi's rules to the letter; extended: every way to take a word apart has a cost, the cheapest wins
+    ///
+    /// The extended rules know informal affixes and spellings, reduplication with a 2, drawn-out letters, names and exceptions.
+    #[arg(long, default_value = "sastrawi")]
+    pub(crate) rules: Rules,
+    /// Words with a fixed root, one a line: a word alone stays whole, a word, a tab and a root has that root; may be given again
+    #[arg(long, value_name = "FILE")]
+    pub(crate) exceptions: Vec<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum HashtagArgument {
+    Drop,
+    Keep,
+    Split,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum EmojiArgument {
+    Drop,
+    Keep,
+    Name,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum DigitArgument {
+    Drop,
+    Keep,
+    Reduplication,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum ElongationArgument {
+    Keep,
+    Squeeze,
 }
 
 #[derive(Debug, Args)]
@@ -108,17 +190,27 @@ pub(crate) struct PrepareArguments {
     pub(crate) out: PathBuf,
 }
 
-/// Stem the lines of standard input as Sastrawi's sentence stemmer does.
+/// Stem the lines of standard input.
 ///
 /// Writes one line an input line: lower case, everything but letters a-z, digits, spaces and hyphens taken out, each token stemmed.
+/// With --trace or --candidates each word of a line has a block of its own; with --json each line is a JSON object.
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Example:
-  echo 'Perekonomian Indonesia sedang bertumbuh' | sara stem --dictionary kata-dasar.txt")]
+Examples:
+  echo 'Perekonomian Indonesia sedang bertumbuh' | sara stem --dictionary kata-dasar.txt
+  echo 'dengerin omongannya' | sara stem --rules extended --trace --candidates")]
 pub(crate) struct StemArguments {
-    /// A root list, one word a line, such as Sastrawi's kata-dasar.txt [default: the starter list]
-    #[arg(long, value_name = "FILE")]
-    pub(crate) dictionary: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) stemmer: StemmerArguments,
+    /// Show every rule that is tried on each word
+    #[arg(long, help_heading = "Output")]
+    pub(crate) trace: bool,
+    /// Show every root that each word can be reduced to, and the affixes taken off
+    #[arg(long, help_heading = "Output")]
+    pub(crate) candidates: bool,
+    /// Write JSON Lines: line, stem, words
+    #[arg(long, help_heading = "Output")]
+    pub(crate) json: bool,
 }
 
 /// Label the tweets of a CSV file with a sentiment lexicon.

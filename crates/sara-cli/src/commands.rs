@@ -1,9 +1,10 @@
 //! One function a command: arguments become settings, results become text.
 
 use crate::arguments::{
-    AgreeArguments, BertCommand, BertPredictArguments, BertTrainArguments, Command, EmbedArguments,
-    EncoderArguments, InputArgument, KernelArguments, LabelArguments, LexiconArguments,
-    PrepareArguments, StemArguments, StudyArguments, SvmCommand, SvmPredictArguments,
+    AgreeArguments, BertCommand, BertPredictArguments, BertTrainArguments, Command, DigitArgument,
+    ElongationArgument, EmbedArguments, EmojiArgument, EncoderArguments, HashtagArgument,
+    InputArgument, KernelArguments, LabelArguments, LexiconArguments, PrepareArguments,
+    StemArguments, StemmerArguments, StudyArguments, SvmCommand, SvmPredictArguments,
     SvmTrainArguments, TextArguments, TuningArguments, TweetArguments,
 };
 use crate::progress::Display;
@@ -12,11 +13,14 @@ use sara_pipeline::stages::classify::{BertSettings, ModelInput};
 use sara_pipeline::stages::clean::{Advertisements, TextSettings};
 use sara_pipeline::stages::ingest::TweetSource;
 use sara_pipeline::stages::label::LabelSettings;
+use sara_pipeline::stages::stemmer::StemmerSettings;
 use sara_pipeline::study::{self, RatingSource};
 use sara_pipeline::tasks::bert::{LabelledRows, Start};
+use sara_pipeline::tasks::stem::StemOutput;
 use sara_pipeline::tasks::{agree, bert, embed, label, prepare, stem, svm};
 use sara_pipeline::{
-    Device, InferenceOptions, StudyReport, StudySettings, SvmParams, TextProgress, TrainParams,
+    Device, Digits, Elongation, Emoji, Hashtags, InferenceOptions, StudyReport, StudySettings,
+    SvmParams, TextProgress, TrainParams,
 };
 use std::io::Write;
 
@@ -24,7 +28,7 @@ pub(crate) fn run(command: Command) -> Result<()> {
     match command {
         Command::Study(arguments) => run_study(*arguments),
         Command::Prepare(arguments) => run_prepare(arguments),
-        Command::Stem(arguments) => run_stem(&arguments),
+        Command::Stem(arguments) => run_stem(arguments),
         Command::Label(arguments) => run_label(arguments),
         Command::Agree(arguments) => run_agree(&arguments),
         Command::Embed(arguments) => run_embed(&arguments),
@@ -141,10 +145,15 @@ fn run_prepare(arguments: PrepareArguments) -> Result<()> {
     Ok(())
 }
 
-fn run_stem(arguments: &StemArguments) -> Result<()> {
+fn run_stem(arguments: StemArguments) -> Result<()> {
+    let mut output = StemOutput::default();
+    output.trace = arguments.trace;
+    output.candidates = arguments.candidates;
+    output.json = arguments.json;
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     stem::stem(
-        arguments.dictionary.as_deref(),
+        &stemmer_settings(arguments.stemmer),
+        output,
         &mut std::io::stdin().lock(),
         &mut out,
     )?;
@@ -355,10 +364,40 @@ fn tweet_source(arguments: TweetArguments) -> TweetSource {
 fn text_settings(arguments: TextArguments, advertisements: Advertisements) -> TextSettings {
     let mut settings = TextSettings::default();
     settings.slang = arguments.slang;
-    settings.dictionary = arguments.dictionary;
-    settings.stop_words = arguments.stop_words;
+    settings.stemmer = stemmer_settings(arguments.stemmer);
+    settings.stop_words.list = arguments.stop_words;
+    settings.stop_words.added = arguments.add_stop_words;
+    settings.stop_words.removed = arguments.remove_stop_words;
+    settings.stop_words.keep_negators = arguments.keep_negators;
+    settings.hashtags = match arguments.hashtags {
+        HashtagArgument::Drop => Hashtags::Drop,
+        HashtagArgument::Keep => Hashtags::KeepWord,
+        HashtagArgument::Split => Hashtags::SplitCamelCase,
+    };
+    settings.emoji = match arguments.emoji {
+        EmojiArgument::Drop => Emoji::Drop,
+        EmojiArgument::Keep => Emoji::Keep,
+        EmojiArgument::Name => Emoji::Name,
+    };
+    settings.digits = match arguments.digits {
+        DigitArgument::Drop => Digits::Drop,
+        DigitArgument::Keep => Digits::Keep,
+        DigitArgument::Reduplication => Digits::KeepReduplication,
+    };
+    settings.elongation = match arguments.elongation {
+        ElongationArgument::Keep => Elongation::Keep,
+        ElongationArgument::Squeeze => Elongation::Squeeze,
+    };
     settings.minimum_words = arguments.minimum_words;
     settings.advertisements = advertisements;
+    settings
+}
+
+fn stemmer_settings(arguments: StemmerArguments) -> StemmerSettings {
+    let mut settings = StemmerSettings::default();
+    settings.dictionary = arguments.dictionary;
+    settings.rules = arguments.rules;
+    settings.exceptions = arguments.exceptions;
     settings
 }
 

@@ -88,7 +88,10 @@ pub(crate) fn write_atomic(
 }
 
 /// Refuses an output that would take the place of an input, or the folder that an input lies in.
-pub(crate) fn refuse_inputs(out: &Path, inputs: &[&Path]) -> Result<(), PipelineError> {
+pub(crate) fn refuse_inputs<'p>(
+    out: &Path,
+    inputs: impl IntoIterator<Item = &'p Path>,
+) -> Result<(), PipelineError> {
     let Ok(real_out) = out.canonicalize() else {
         return Ok(());
     };

@@ -54,6 +54,7 @@ pub use study::StudySettings;
 pub use table::{Encoding, Table};
 
 // What the settings of this crate are made of.
+pub use indo_text::{Digits, Elongation, Emoji, Hashtags, Rules};
 pub use indobert_burn::{
     Device, InferenceOptions, Pooling, Progress as TextProgress, TrainParams, set_threads,
 };

@@ -106,19 +106,13 @@ impl StudySettings {
             RatingSource::Csv { path, .. } => Some(path),
             RatingSource::None | RatingSource::Sample => None,
         };
-        [
-            &self.tweets.path,
-            &self.text.dictionary,
-            &self.text.stop_words,
-            &self.label.inset,
-            &self.bert.model,
-        ]
-        .into_iter()
-        .flatten()
-        .chain(&self.text.slang)
-        .chain(ratings)
-        .map(PathBuf::as_path)
-        .collect()
+        [&self.tweets.path, &self.label.inset, &self.bert.model]
+            .into_iter()
+            .flatten()
+            .chain(self.text.inputs())
+            .chain(ratings)
+            .map(PathBuf::as_path)
+            .collect()
     }
 }
 
@@ -131,7 +125,7 @@ pub fn run(
     out: &Path,
     observer: &mut Observer<'_>,
 ) -> Result<StudyReport, PipelineError> {
-    refuse_inputs(out, &settings.inputs())?;
+    refuse_inputs(out, settings.inputs())?;
     let pending = PendingFolder::begin(out, settings.overwrite, report::CONTENTS)?;
     // What no row could satisfy should not wait for its stage's turn.
     settings.split.check()?;
@@ -333,7 +327,7 @@ fn starter_notes(settings: &StudySettings) -> Vec<String> {
             "the starter slang list (--slang reads a real one)",
         ),
         (
-            settings.text.dictionary.is_none(),
+            settings.text.stemmer.dictionary.is_none(),
             "the starter root list (--dictionary reads Sastrawi's)",
         ),
         (

@@ -1,4 +1,5 @@
 use std::cmp::Reverse;
+use std::fmt;
 
 use super::extended;
 use super::form::Form;
@@ -40,6 +41,47 @@ impl Candidate {
     pub fn affix_count(&self) -> usize {
         let suffixes = [self.suffix, self.possessive, self.particle];
         self.prefixes.len() + suffixes.iter().flatten().count()
+    }
+}
+
+/// The root, then what is taken off, from the outside in at the front and at the back:
+/// `beri: suffix -kan, particle -lah`. Where ways have a cost, it stands at the end.
+impl fmt::Display for Candidate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.root)?;
+        let mut separator = ": ";
+        let mut part = |f: &mut fmt::Formatter<'_>, kind: &str, affix: &str| {
+            write!(f, "{separator}{kind}{affix}")?;
+            separator = ", ";
+            Ok(())
+        };
+        for prefix in &self.prefixes {
+            if prefix.starts_with('-') {
+                part(f, "infix ", prefix)?;
+            } else {
+                part(f, "prefix ", &format!("{prefix}-"))?;
+            }
+        }
+        let ends = [
+            ("suffix -", self.suffix),
+            ("possessive -", self.possessive),
+            ("particle -", self.particle),
+        ];
+        for (kind, affix) in ends {
+            if let Some(affix) = affix {
+                part(f, kind, affix)?;
+            }
+        }
+        if self.is_reduplicated {
+            part(f, "reduplicated", "")?;
+        }
+        if self.is_respelled {
+            part(f, "spelled as spoken", "")?;
+        }
+        if self.cost > 0 {
+            part(f, "cost ", &self.cost.to_string())?;
+        }
+        Ok(())
     }
 }
 

@@ -5,6 +5,7 @@ use crate::{TextError, read};
 
 const NAMES: &str = include_str!("../../data/names.txt");
 const WORDS: &str = include_str!("../../data/exceptions.tsv");
+const ENGLISH: &str = include_str!("../../data/english.txt");
 
 /// Words whose root is fixed, whatever the rules of a [`Stemmer`](crate::Stemmer) say.
 ///
@@ -29,18 +30,16 @@ pub struct Exceptions {
 }
 
 impl Exceptions {
-    /// The names and words that come with this crate.
+    /// The names, the words without a regular root, and the English words that come with this crate.
+    /// Those are for code-mixed text, where `later` is no informal `latar`.
     #[must_use]
     pub fn starter() -> Self {
         let mut starter = Self::default();
-        for line in read::words(NAMES).filter(|line| !line.starts_with('#')) {
-            starter.protect(line);
+        for word in read::words(ENGLISH).chain(read::words(NAMES)) {
+            starter.protect(word);
         }
-        for line in read::words(WORDS).filter(|line| !line.starts_with('#')) {
-            if let Some((word, root)) = line.split_once('\t') {
-                starter.insert(word, root);
-            }
-        }
+        let pairs = read::words(WORDS).filter_map(|line| line.split_once('\t'));
+        pairs.for_each(|(word, root)| starter.insert(word, root));
         starter
     }
 

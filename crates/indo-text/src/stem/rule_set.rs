@@ -5,6 +5,8 @@ use crate::TextError;
 
 /// Which rules a [`Stemmer`](crate::Stemmer) goes by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 #[non_exhaustive]
 pub enum Rules {
     /// The rules of PySastrawi 1.2.1, to the letter.

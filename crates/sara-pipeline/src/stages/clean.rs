@@ -1,11 +1,13 @@
 //! Stage 2: cleaning, case folding, tokens, normalisation, the stop list and stemming; and the reasons for which a row is dropped.
 
 use crate::PipelineError;
+use crate::stages::stemmer::StemmerSettings;
 use indo_text::{
-    Cleaner, Dictionary, Normalizer, SlangList, Stemmer, StopWords, fold_case, tokens,
+    Cleaner, Digits, Elongation, Emoji, Hashtags, Normalizer, SlangList, Stemmer, StopWords,
+    fold_case, tokens,
 };
 use serde::Serialize;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// The advertisement words of the study (its section 4.2.1), matched as whole words of the cleaned, folded text.
 ///
@@ -48,22 +50,79 @@ pub enum Advertisements {
 pub struct TextSettings {
     /// Slang lists, stacked: the first that has a word wins. Empty: the starter list.
     pub slang: Vec<PathBuf>,
-    /// A root list, one word a line. `None`: the starter list.
-    pub dictionary: Option<PathBuf>,
-    /// A stop list, one word a line. `None`: the Tala list.
-    pub stop_words: Option<PathBuf>,
+    /// What becomes of hashtags.
+    pub hashtags: Hashtags,
+    /// What becomes of emoji.
+    pub emoji: Emoji,
+    /// What becomes of digits.
+    pub digits: Digits,
+    /// What becomes of letters drawn out.
+    pub elongation: Elongation,
+    /// The root list, the rules and the exceptions.
+    pub stemmer: StemmerSettings,
+    /// The stop list.
+    pub stop_words: StopWordSettings,
     /// What to do with advertisements.
     pub advertisements: Advertisements,
     /// A row with fewer words than this after the stop list, before stemming, is dropped as short (the study's section 4.3.1: 3).
     pub minimum_words: usize,
 }
 
+/// Which words carry no meaning of their own.
+#[derive(Debug, Clone, Default, Serialize)]
+#[non_exhaustive]
+pub struct StopWordSettings {
+    /// A stop list, one word a line. `None`: the Tala list.
+    pub list: Option<PathBuf>,
+    /// Files of further stop words.
+    pub added: Vec<PathBuf>,
+    /// Files of words that are none. They are taken out last.
+    pub removed: Vec<PathBuf>,
+    /// Takes `tidak`, `bukan`, `belum`, `jangan` and the other negators out of the list.
+    pub keep_negators: bool,
+}
+
+impl StopWordSettings {
+    fn load(&self) -> Result<StopWords, PipelineError> {
+        let mut words = match &self.list {
+            Some(path) => StopWords::from_path(path)?,
+            None => StopWords::tala(),
+        };
+        for path in &self.added {
+            words.extend(StopWords::from_path(path)?.iter().map(str::to_owned));
+        }
+        if self.keep_negators {
+            words = words.keep_negators();
+        }
+        for path in &self.removed {
+            words = words.without_words(StopWords::from_path(path)?.iter());
+        }
+        Ok(words)
+    }
+
+    fn inputs(&self) -> impl Iterator<Item = &PathBuf> {
+        self.list.iter().chain(&self.added).chain(&self.removed)
+    }
+}
+
+impl TextSettings {
+    /// Every file that is read.
+    pub(crate) fn inputs(&self) -> impl Iterator<Item = &PathBuf> {
+        let lists = self.slang.iter().chain(self.stop_words.inputs());
+        lists.chain(self.stemmer.inputs())
+    }
+}
+
 impl Default for TextSettings {
     fn default() -> Self {
         Self {
             slang: Vec::new(),
-            dictionary: None,
-            stop_words: None,
+            hashtags: Hashtags::default(),
+            emoji: Emoji::default(),
+            digits: Digits::default(),
+            elongation: Elongation::default(),
+            stemmer: StemmerSettings::default(),
+            stop_words: StopWordSettings::default(),
             advertisements: Advertisements::Keep,
             minimum_words: 3,
         }
@@ -148,19 +207,16 @@ impl Preparer {
                 .map(|path| SlangList::from_path(path))
                 .collect::<Result<_, _>>()?
         };
-        let dictionary = match &settings.dictionary {
-            Some(path) => load_dictionary(path)?,
-            None => Dictionary::starter(),
-        };
-        let stop_words = match &settings.stop_words {
-            Some(path) => StopWords::from_path(path)?,
-            None => StopWords::tala(),
-        };
+        let cleaner = Cleaner::new()
+            .with_hashtags(settings.hashtags)
+            .with_emoji(settings.emoji)
+            .with_digits(settings.digits)
+            .with_elongation(settings.elongation);
         Ok(Self {
-            cleaner: Cleaner::new(),
+            cleaner,
             normalizer: Normalizer::new(slang),
-            stop_words,
-            stemmer: Stemmer::new(dictionary),
+            stop_words: settings.stop_words.load()?,
+            stemmer: settings.stemmer.load()?,
             advertisements: settings.advertisements,
             minimum_words: settings.minimum_words,
         })
@@ -213,19 +269,6 @@ impl Preparer {
             advertisement,
         }
     }
-}
-
-/// Reads a root list; without a word in it every word would be its own root.
-pub(crate) fn load_dictionary(path: &Path) -> Result<Dictionary, PipelineError> {
-    let dictionary = Dictionary::from_path(path)?;
-    if dictionary.is_empty() {
-        let path = path.display().to_string();
-        return Err(PipelineError::EmptyFile {
-            path,
-            expected: "root words, one a line",
-        });
-    }
-    Ok(dictionary)
 }
 
 /// The first of [`ADVERTISEMENT_WORDS`] that stands in `folded` as whole words.

@@ -6,4 +6,5 @@ pub mod clean;
 pub mod ingest;
 pub mod label;
 pub mod split;
+pub mod stemmer;
 pub mod validate;

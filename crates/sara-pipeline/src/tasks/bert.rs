@@ -146,7 +146,7 @@ pub fn train(
     }
     let (train_rows, valid_rows) = (train.examples(&labels)?, valid.examples(&labels)?);
     let (Start::Model(origin) | Start::Config(origin)) = start;
-    refuse_inputs(out, &[origin])?;
+    refuse_inputs(out, [origin.as_path()])?;
     let pending = PendingFolder::begin(out, overwrite, CONTENTS)?;
     let model = match start {
         Start::Model(folder) => {

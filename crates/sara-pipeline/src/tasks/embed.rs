@@ -27,7 +27,7 @@ pub fn embed(
     options: &InferenceOptions,
     out: &Path,
 ) -> Result<Embedded, PipelineError> {
-    refuse_inputs(out, &[text, model])?;
+    refuse_inputs(out, [text, model])?;
     let (model, report) = BertClassifier::from_dir(model, device, &LoadOptions::default())?;
     if pooling == Pooling::Pooler
         && let Some(missing) = report

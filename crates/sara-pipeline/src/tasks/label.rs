@@ -6,7 +6,7 @@ use crate::report::{Funnel, LABEL_COLUMNS, LabelCounts, label_fields};
 use crate::stages::clean::{PreparedText, Preparer, TextSettings};
 use crate::stages::ingest::TweetSource;
 use crate::stages::label::{Label, LabelSettings, Labeller};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Writes `id, text, normalised, tokens, polarity, sentiment, dropped`, every input row in order.
 ///
@@ -20,7 +20,11 @@ pub fn label(
     settings: &LabelSettings,
     out: &Path,
 ) -> Result<(Funnel, LabelCounts), PipelineError> {
-    refuse_inputs(out, tweets.path.as_deref().as_slice())?;
+    let lists = text
+        .inputs()
+        .map(PathBuf::as_path)
+        .chain(settings.inset.as_deref());
+    refuse_inputs(out, tweets.path.as_deref().into_iter().chain(lists))?;
     let preparer = Preparer::new(text)?;
     let labeller = Labeller::new(settings)?;
     let tweets = tweets.read()?;

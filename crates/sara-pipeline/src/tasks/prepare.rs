@@ -4,7 +4,7 @@ use crate::PipelineError;
 use crate::files::{refuse_inputs, write_csv};
 use crate::stages::clean::{DropReason, Preparer, TextSettings};
 use crate::stages::ingest::TweetSource;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Writes `id, text, cleaned, normalised, tokens, stems, dropped`, every input row in order; returns the rows written.
 ///
@@ -17,7 +17,8 @@ pub fn prepare(
     settings: &TextSettings,
     out: &Path,
 ) -> Result<usize, PipelineError> {
-    refuse_inputs(out, tweets.path.as_deref().as_slice())?;
+    let lists = settings.inputs().map(PathBuf::as_path);
+    refuse_inputs(out, tweets.path.as_deref().into_iter().chain(lists))?;
     let preparer = Preparer::new(settings)?;
     let tweets = tweets.read()?;
     let header = [

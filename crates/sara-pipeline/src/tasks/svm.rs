@@ -47,7 +47,7 @@ pub fn train(
     params: &SvmParams,
     model: &Path,
 ) -> Result<SvmTraining, PipelineError> {
-    refuse_inputs(model, &[features, labels])?;
+    refuse_inputs(model, [features, labels])?;
     let within = |path: &Path| {
         let path = display_name(path);
         |source| PipelineError::SvmFile { path, source }
@@ -86,7 +86,7 @@ pub fn train(
 /// # Errors
 /// Reading the array or the model, a width that the model does not have, or writing.
 pub fn predict(features: &Path, model: &Path, out: &Path) -> Result<usize, PipelineError> {
-    refuse_inputs(out, &[features, model])?;
+    refuse_inputs(out, [features, model])?;
     let svm = Svm::load(model)?;
     let within = |source| PipelineError::SvmFile {
         path: display_name(features),
