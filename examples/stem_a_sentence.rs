@@ -4,11 +4,11 @@
 
 #![allow(clippy::print_stdout, reason = "an example speaks to its reader")]
 
-use indo_text::{Cleaner, Dictionary, Normalizer, SlangList, Stemmer, fold_case, tokens};
+use indo_text::{Cleaner, Dictionary, Normalizer, Rules, SlangList, Stemmer, fold_case, tokens};
 
 fn main() -> anyhow::Result<()> {
-    // The stemmer knows Sastrawi's rules; which words are roots is for the dictionary to say. The starter list is
-    // small: `Dictionary::from_path("kata-dasar.txt")?` loads Sastrawi's own 29,932 roots.
+    // The stemmer knows Sastrawi's rules; which words are roots is for the dictionary to say. The starter list has the common
+    // ones: `Dictionary::from_path("kata-dasar.txt")?` loads Sastrawi's own 29,932 roots.
     let stemmer = Stemmer::new(Dictionary::starter());
 
     // One word: the nasal prefix swallowed a letter (meN + tolong), the stemmer brings it back.
@@ -35,10 +35,21 @@ fn main() -> anyhow::Result<()> {
     // Why this stem? The trace names every rule that was tried on the way; the candidates are all roots within reach.
     println!("{}", stemmer.trace("berikan"));
     for candidate in stemmer.candidates("berikan") {
-        println!(
-            "berikan could be {} with {:?} and {:?}",
-            candidate.root, candidate.prefixes, candidate.suffix
-        );
+        println!("berikan could be {candidate}");
+    }
+
+    // Sastrawi's rules take the first root they meet. The extended ones weigh every way to take a word apart, and know how
+    // people write: informal affixes, `anak2`, `bangeeet`, names.
+    let extended = Stemmer::new(Dictionary::starter()).with_rules(Rules::Extended);
+    for word in ["menangis", "dengerin", "anak2nya", "bangeeet", "bekasi"] {
+        println!("{word} -> {}", extended.stem(word));
+    }
+    assert_eq!(
+        extended.stem_text("Dengerin, anak2 nyanyi!"),
+        "dengar, anak nyanyi!"
+    );
+    for candidate in extended.candidates("berikan") {
+        println!("berikan could be {candidate}");
     }
 
     // A tweet first needs cleaning and its slang spelled out. Lists stack: yours, then the starter.

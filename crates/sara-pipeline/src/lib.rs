@@ -12,7 +12,7 @@
 //!
 //! let preparer = Preparer::new(&TextSettings::default())?;
 //! let row = preparer.prepare("Warga kampung rukun bgt, saling membantu tetangga! 😊 https://contoh.id/a");
-//! assert_eq!(row.normalised, "warga kampung rukun banget saling membantu tetangga");
+//! assert_eq!(row.normalised, "warga kampung rukun sekali saling membantu tetangga");
 //! let label = Labeller::new(&LabelSettings::default())?.label(&row).expect("the row is long enough");
 //! assert_eq!(label.sentiment.as_str(), "positive");
 //! # Ok::<(), sara_pipeline::PipelineError>(())

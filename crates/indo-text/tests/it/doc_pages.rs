@@ -3,8 +3,16 @@
 use indo_text::{Dictionary, Rules, Stemmer};
 
 const PAGES: [(&str, &str, [&str; 2]); 2] = [
-    ("rules.md", include_str!("../../docs/rules.md"), ["word", "stem"]),
-    ("aturan.md", include_str!("../../docs/aturan.md"), ["kata", "hasil"]),
+    (
+        "rules.md",
+        include_str!("../../docs/rules.md"),
+        ["word", "stem"],
+    ),
+    (
+        "aturan.md",
+        include_str!("../../docs/aturan.md"),
+        ["kata", "hasil"],
+    ),
 ];
 
 #[test]
@@ -12,11 +20,18 @@ fn every_example_of_the_pages_has_the_stem_that_stands_beside_it() {
     let mut wrong = Vec::new();
     for (page, text, names) in PAGES {
         let examples = examples(text, names);
-        let of_rules = |rules| examples.iter().filter(move |row| row.rules == rules).count();
+        let of_rules = |rules| {
+            examples
+                .iter()
+                .filter(move |row| row.rules == rules)
+                .count()
+        };
         assert!(of_rules(Rules::Sastrawi) >= 40, "{page}");
         assert!(of_rules(Rules::Extended) >= 30, "{page}");
         for Example { rules, word, stem } in examples {
-            let got = Stemmer::new(Dictionary::starter()).with_rules(rules).stem(word);
+            let got = Stemmer::new(Dictionary::starter())
+                .with_rules(rules)
+                .stem(word);
             if got != stem {
                 wrong.push(format!("{page}, {rules}: {word} -> {got}, not {stem}"));
             }
@@ -45,7 +60,11 @@ fn examples<'t>(page: &'t str, names: [&str; 2]) -> Vec<Example<'t>> {
     let mut found = Vec::new();
     for line in page.lines() {
         if line.starts_with("## ") {
-            rules = if line.contains("`extended`") { Rules::Extended } else { Rules::Sastrawi };
+            rules = if line.contains("`extended`") {
+                Rules::Extended
+            } else {
+                Rules::Sastrawi
+            };
         }
         let Some(row) = line.strip_prefix('|') else {
             columns = None;
@@ -58,7 +77,11 @@ fn examples<'t>(page: &'t str, names: [&str; 2]) -> Vec<Example<'t>> {
                 columns = place(names[0]).zip(place(names[1]));
             }
             Some(_) if row.starts_with("---") => {}
-            Some((word, stem)) => found.push(Example { rules, word: cells[word], stem: cells[stem] }),
+            Some((word, stem)) => found.push(Example {
+                rules,
+                word: cells[word],
+                stem: cells[stem],
+            }),
         }
     }
     found

@@ -70,11 +70,30 @@ fn later_entries_lie_on_top() {
 fn the_starter_exceptions_are_sound() {
     let starter = Exceptions::starter();
     assert_eq!(starter.root_of("bekasi"), Some("bekasi"));
-    let names = include_str!("../../data/names.txt").as_bytes();
-    let words = include_str!("../../data/exceptions.tsv").as_bytes();
-    let mut read = Exceptions::from_bytes(names, "names.txt").unwrap();
-    read.extend(Exceptions::from_bytes(words, "exceptions.tsv").unwrap());
-    assert_eq!(read, starter);
+    let mut read = Exceptions::default();
+    for (name, text) in [
+        ("english.txt", include_str!("../../data/english.txt")),
+        ("names.txt", include_str!("../../data/names.txt")),
+        ("exceptions.tsv", include_str!("../../data/exceptions.tsv")),
+    ] {
+        read.extend(Exceptions::from_bytes(text.as_bytes(), name).unwrap());
+    }
+    assert!(read == starter, "the files and the starter list differ");
+}
+
+#[test]
+fn the_files_of_exceptions_are_sorted_and_have_no_word_twice() {
+    for text in [
+        include_str!("../../data/english.txt"),
+        include_str!("../../data/names.txt"),
+        include_str!("../../data/exceptions.tsv"),
+    ] {
+        let words: Vec<&str> = text
+            .lines()
+            .filter_map(|line| line.split('\t').next())
+            .collect();
+        assert!(words.is_sorted_by(|a, b| a < b));
+    }
 }
 
 #[test]

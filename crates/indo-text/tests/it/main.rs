@@ -18,12 +18,14 @@ pub(crate) use aloud;
 mod batch;
 mod cleaning;
 mod cleaning_report;
+mod doc_pages;
 #[cfg(feature = "english")]
 mod english;
 mod exceptions;
 mod forms;
 mod fuzz_cases;
 mod fuzz_targets;
+mod gold;
 mod golden_stems;
 mod hostile;
 #[cfg(feature = "language")]

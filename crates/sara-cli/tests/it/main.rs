@@ -14,6 +14,7 @@ pub(crate) use aloud;
 mod bad_input;
 mod commands;
 mod real_data;
+mod stemming;
 mod study;
 
 use std::io::Write;
