@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::hint::black_box;
 
-use indo_text::Dictionary;
+use indo_text::{Dictionary, Rules, Stemmer};
 
 use crate::inputs::Inputs;
 use crate::peers::{PYSASTRAWI, PySastrawi};
@@ -27,6 +27,16 @@ pub(crate) fn time(
     });
     table.ours("the starter roots and one look-up", unit, starter, None);
     assert!(starter.median < STARTER_SECONDS);
+
+    let extended = Seconds::of(|| {
+        black_box(Stemmer::new(Dictionary::starter()).with_rules(Rules::Extended));
+    });
+    table.ours(
+        "the extended rules with their exceptions",
+        unit,
+        extended,
+        None,
+    );
 
     let work = format!("load {} roots", inputs.roots.len());
     let path = inputs.write("loaded.txt", &inputs.roots)?;

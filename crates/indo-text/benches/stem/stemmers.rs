@@ -2,13 +2,15 @@
 
 use std::hint::black_box;
 
-use indo_text::{CachedStemmer, Stemmer};
+use indo_text::{CachedStemmer, Rules, Stemmer};
 use snowball_stemmers_rs::Algorithm;
 
 use crate::CACHE;
 use crate::inputs::Inputs;
 use crate::peers::{PYSASTRAWI, PySastrawi};
 use crate::table::{Seconds, Table, Unit};
+
+const EXTENDED: &str = "indo-text, extended rules";
 
 /// Appends the stem of a word to an empty text.
 type Stem<'p> = Box<dyn Fn(&str, &mut String) + 'p>;
@@ -59,9 +61,13 @@ pub(crate) fn time(inputs: &Inputs, python: Option<&PySastrawi>, table: &mut Tab
     let all_agree = agreed.is_none_or(|share| share >= 1.0);
     assert!(all_agree, "PySastrawi finds other stems");
 
+    let extended = ours.clone().with_rules(Rules::Extended);
+    let stem_extended = |word: &str, out: &mut String| extended.stem_into(word, out);
     let work = "stem types, no cache";
     let unit = Unit::PerSecond(inputs.types.len(), "types");
     table.ours(work, unit, pass(&inputs.types, stem_ours), agreed);
+    let seconds = pass(&inputs.types, stem_extended);
+    table.row(work, EXTENDED, unit, seconds, agreement(&stem_extended));
     for peer in &peers {
         let seconds = pass(&inputs.types, &peer.stem);
         table.row(work, peer.name, unit, seconds, peer.agreement);
@@ -79,6 +85,13 @@ pub(crate) fn time(inputs: &Inputs, python: Option<&PySastrawi>, table: &mut Tab
         }
     });
     table.ours(work, unit, seconds, agreed);
+    let mut cached = CachedStemmer::new(extended, CACHE);
+    let seconds = Seconds::of(|| {
+        for token in &inputs.tokens {
+            black_box(cached.stem(token));
+        }
+    });
+    table.row(work, EXTENDED, unit, seconds, None);
     if let Some(peer) = python {
         let seconds = peer.tokens(inputs.tokens.len());
         table.row(work, PYSASTRAWI, unit, seconds, Some(1.0));
