@@ -79,9 +79,55 @@ pub enum LexiconError {
         value: String,
     },
     /// The text names no [`Formula`](crate::Formula).
-    #[error("expected study, sum or mean as formula, got `{value}`")]
+    #[error("expected study, sum, mean or count as formula, got `{value}`")]
     UnknownFormula {
         /// The text.
         value: String,
+    },
+    /// The text names no [`BothSigns`](crate::BothSigns).
+    #[error(
+        "expected sum, negative-wins, positive-wins, mean or drop for words in both files, \
+         got `{value}`"
+    )]
+    UnknownBothSigns {
+        /// The text.
+        value: String,
+    },
+    /// The text names no [`Matching`](crate::Matching).
+    #[error("expected surface, stem or surface-then-stem as matching, got `{value}`")]
+    UnknownMatching {
+        /// The text.
+        value: String,
+    },
+    /// The thresholds are no finite numbers in order.
+    #[error(
+        "expected finite thresholds with negative_below at most positive_above, \
+         got {negative_below} and {positive_above}"
+    )]
+    Thresholds {
+        /// A polarity below would be negative.
+        negative_below: f64,
+        /// A polarity above would be positive.
+        positive_above: f64,
+    },
+    /// A window that reaches nothing; to switch a feature off, leave it out.
+    #[error("expected a window of at least 1 token for {name}, got 0")]
+    Window {
+        /// `negation` or `degree words`.
+        name: &'static str,
+    },
+    /// The factor of a degree word is not a finite number above 0.
+    #[error("expected a finite factor above 0 for `{word}`, got {value}")]
+    Factor {
+        /// The degree word.
+        word: String,
+        /// Its factor.
+        value: f64,
+    },
+    /// A keyword of a bias audit has no letter in it.
+    #[error("expected a keyword, got an empty one at place {place}")]
+    EmptyKeyword {
+        /// The place in the list, from 1.
+        place: usize,
     },
 }

@@ -1,38 +1,27 @@
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::io::Read;
 use std::path::Path;
 
 use crate::parse::{ParsedFile, Side, parse};
-use crate::{Formula, LexiconError, LoadReport, Score};
+use crate::score::Tally;
+use crate::stems::{self, stem_key};
+use crate::word_map::WordMap;
+use crate::{Formula, LexiconError, LoadReport, Score, StemReport, Thresholds, Weights};
 
 const POSITIVE_FILE: &str = "positive.tsv";
 const NEGATIVE_FILE: &str = "negative.tsv";
-
-/// The weights of one word, one from each file that holds it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub struct Weights {
-    /// The weight in the positive file.
-    pub positive: Option<i8>,
-    /// The weight in the negative file.
-    pub negative: Option<i8>,
-}
-
-impl Weights {
-    /// Both weights, added: what one occurrence of the word contributes.
-    #[must_use]
-    pub fn sum(self) -> i32 {
-        i32::from(self.positive.unwrap_or(0)) + i32::from(self.negative.unwrap_or(0))
-    }
-}
 
 /// A loaded lexicon: words with their weights, and a report of what was found while loading.
 ///
 /// A word found in both files counts both weights. Of two rows for one word in one file the later
 /// wins, as in the Python dict of most code that reads `InSet`. Words are compared as they are
 /// written: nothing is lower-cased or stemmed here, and one token matches one single-word entry.
+/// A [`Scorer`](crate::Scorer) offers other readings.
 #[derive(Debug, Clone)]
 pub struct Lexicon {
-    weights: HashMap<String, Weights>,
+    weights: WordMap<Weights>,
+    /// The stem of each entry, once asked for.
+    stem_keys: Option<WordMap<Box<str>>>,
     report: LoadReport,
 }
 
@@ -109,12 +98,12 @@ impl Lexicon {
     }
 
     fn merge(positive: ParsedFile, negative: ParsedFile) -> Self {
-        let mut weights: HashMap<String, Weights> = HashMap::new();
+        let mut weights: WordMap<Weights> = WordMap::default();
         for (word, weight) in positive.weights {
-            weights.entry(word).or_default().positive = Some(weight);
+            weights.entry(word.into()).or_default().positive = Some(weight);
         }
         for (word, weight) in negative.weights {
-            weights.entry(word).or_default().negative = Some(weight);
+            weights.entry(word.into()).or_default().negative = Some(weight);
         }
         let mut report = LoadReport {
             positive: positive.report,
@@ -127,7 +116,46 @@ impl Lexicon {
                 report.cancelling += usize::from(found.sum() == 0);
             }
         }
-        Self { weights, report }
+        Self {
+            weights,
+            stem_keys: None,
+            report,
+        }
+    }
+
+    /// The same lexicon with the stem of each entry beside it, for [`Matching::Stem`] and
+    /// [`Matching::SurfaceThenStem`].
+    ///
+    /// `stem` is asked once for each word of each entry, in the order of [`entries`](Self::entries),
+    /// and should be the stemmer of the text. Where several entries have one stem, the entry that is
+    /// the stem itself answers to it, else the shortest, else the first by the alphabet;
+    /// [`stem_report`](Self::stem_report) counts the entries hidden by this. What the lexicon holds
+    /// and what [`score`](Self::score) gives do not change.
+    ///
+    /// [`Matching::Stem`]: crate::Matching::Stem
+    /// [`Matching::SurfaceThenStem`]: crate::Matching::SurfaceThenStem
+    #[must_use]
+    pub fn with_stems(mut self, mut stem: impl FnMut(&str) -> String) -> Self {
+        let keys = self
+            .entries()
+            .into_iter()
+            .map(|(word, _)| (word.into(), stem_key(word, &mut stem)))
+            .collect();
+        self.stem_keys = Some(keys);
+        self
+    }
+
+    /// What came of stemming the entries, or `None` before [`with_stems`](Self::with_stems).
+    #[must_use]
+    pub fn stem_report(&self) -> Option<StemReport> {
+        let keys = self.stem_keys.as_ref()?;
+        Some(stems::report(&self.weights, keys))
+    }
+
+    /// Each stem with the entry that answers to it, or `None` before `with_stems`.
+    pub(crate) fn entries_by_stem(&self) -> Option<Vec<(&str, &str)>> {
+        let keys = self.stem_keys.as_ref()?;
+        Some(stems::resolve(&self.weights, keys))
     }
 
     /// The same lexicon without `words`, for asking how much of a result they decide.
@@ -137,8 +165,7 @@ impl Lexicon {
     pub fn without<W: AsRef<str>>(&self, words: &[W]) -> Self {
         let dropped: HashSet<&str> = words.iter().map(AsRef::as_ref).collect();
         let mut kept = self.clone();
-        kept.weights
-            .retain(|word, _| !dropped.contains(word.as_str()));
+        kept.weights.retain(|word, _| !dropped.contains(&**word));
         kept
     }
 
@@ -174,7 +201,7 @@ impl Lexicon {
         let mut entries: Vec<_> = self
             .weights
             .iter()
-            .map(|(word, weights)| (word.as_str(), *weights))
+            .map(|(word, weights)| (&**word, *weights))
             .collect();
         entries.sort_unstable_by_key(|(word, _)| *word);
         entries
@@ -189,23 +216,23 @@ impl Lexicon {
     /// Adds up the weights of `tokens`; empty tokens are passed over and not counted.
     ///
     /// The tokens should be prepared as the words of the lexicon are: lower case, and stemmed if
-    /// the study stems.
+    /// the study stems. This is what a [`Scorer`](crate::Scorer) with default settings gives.
     #[must_use]
     pub fn score<T: AsRef<str>>(&self, tokens: &[T], formula: Formula) -> Score {
-        let (mut positive_sum, mut negative_sum) = (0_i64, 0_i64);
-        let (mut counted, mut hits) = (0, 0);
+        let mut tally = Tally::default();
         for token in tokens.iter().map(AsRef::as_ref) {
             if token.is_empty() {
                 continue;
             }
-            counted += 1;
+            tally.tokens += 1;
             if let Some(found) = self.weights(token) {
-                hits += 1;
-                positive_sum += i64::from(found.positive.unwrap_or(0));
-                negative_sum += i64::from(found.negative.unwrap_or(0));
+                tally.add(
+                    f64::from(found.positive.unwrap_or(0)),
+                    f64::from(found.negative.unwrap_or(0)),
+                );
             }
         }
-        Score::new(positive_sum, negative_sum, counted, hits, formula)
+        Score::new(&tally, formula, Thresholds::default())
     }
 }
 

@@ -2,13 +2,15 @@ use std::fmt;
 
 /// What was found while loading: none of it stops the load, all of it is counted.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct LoadReport {
     /// The positive file.
     pub positive: FileReport,
     /// The negative file.
     pub negative: FileReport,
-    /// Words that stand in both files; both weights count.
+    /// Words that stand in both files; both weights count, unless
+    /// [`BothSigns`](crate::BothSigns) says otherwise.
     pub in_both: usize,
     /// Words in both files whose weights sum to zero: found, yet silent.
     pub cancelling: usize,
@@ -16,6 +18,7 @@ pub struct LoadReport {
 
 /// The counts of one file. An entry can be counted under several heads.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct FileReport {
     /// Lines that hold a word and a weight.
@@ -30,7 +33,8 @@ pub struct FileReport {
     pub repeats: usize,
     /// Rows that repeat an earlier word with another weight; the later weight is kept.
     pub conflicts: Vec<Conflict>,
-    /// Rows of several words, such as `terima kasih`; no single token can match them.
+    /// Rows of several words, such as `terima kasih`; no single token can match them, see
+    /// [`Phrases`](crate::Phrases).
     pub multi_word: usize,
     /// Rows with a bracket, such as `suasana (hati)`.
     pub glosses: usize,
@@ -50,6 +54,7 @@ pub struct FileReport {
 
 /// One word with two weights in one file.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Conflict {
     /// The word.

@@ -2,6 +2,8 @@ use std::fmt;
 
 /// The class of a text, read off the sign of its polarity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "lowercase"))]
 pub enum Sentiment {
     /// Polarity below 0.
     Negative,
@@ -34,6 +36,15 @@ impl Sentiment {
             Self::Negative => "negative",
             Self::Neutral => "neutral",
             Self::Positive => "positive",
+        }
+    }
+
+    /// The place in [`ALL`](Self::ALL).
+    pub(crate) fn place(self) -> usize {
+        match self {
+            Self::Negative => 0,
+            Self::Neutral => 1,
+            Self::Positive => 2,
         }
     }
 

@@ -43,11 +43,12 @@ struct Scored {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Expected {
-    sum: i64,
+    sum: f64,
     tokens: usize,
     hits: usize,
     study: f64,
     mean: f64,
+    count: f64,
     sentiment: String,
 }
 
@@ -114,6 +115,7 @@ fn scores_are_those_worked_out_by_hand() {
             hits: found.hits,
             study: found.polarity,
             mean: score(Formula::Mean).polarity,
+            count: score(Formula::Count).polarity,
             sentiment: found.sentiment().to_string(),
         };
         let plain_sum = score(Formula::Sum).polarity;
@@ -131,8 +133,9 @@ impl Expected {
             hits,
             study,
             mean,
+            count,
             sentiment,
         } = self;
-        format!("{sum} of {tokens} with {hits} hits: {study:.12} {mean:.12} {sentiment}")
+        format!("{sum} of {tokens} with {hits} hits: {study:.12} {mean:.12} {count} {sentiment}")
     }
 }

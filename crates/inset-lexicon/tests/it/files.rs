@@ -57,6 +57,43 @@ fn other_bytes_than_utf8_are_placed_on_their_line() {
 }
 
 #[test]
+fn a_line_of_ten_megabytes_is_refused_in_one_short_line() {
+    let long = vec![b'a'; 10 << 20];
+    let quoted = format!("{}...", "a".repeat(60));
+    let error = Lexicon::from_bytes(&long, NEGATIVE.as_bytes()).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        format!("positive.tsv:1: expected 2 columns, a word and its weight, got 1 in `{quoted}`")
+    );
+    let weight = [b"bagus\t", long.as_slice()].concat();
+    let error = Lexicon::from_bytes(&weight, NEGATIVE.as_bytes()).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        format!("positive.tsv:1: expected a whole number as weight of `bagus`, got `{quoted}`")
+    );
+    let word = [long.as_slice(), b"\t6"].concat();
+    let error = Lexicon::from_bytes(&word, NEGATIVE.as_bytes()).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        format!("positive.tsv:1: expected a weight from -5 to 5 for `{quoted}`, got 6")
+    );
+    let entry = [long.as_slice(), b"\t5"].concat();
+    let lexicon = Lexicon::from_bytes(&entry, NEGATIVE.as_bytes()).unwrap();
+    assert_eq!(lexicon.len(), 2);
+}
+
+#[test]
+fn utf16_is_refused_on_its_first_line() {
+    let utf16: Vec<u8> = POSITIVE.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let with_mark = [b"\xff\xfe".as_slice(), &utf16].concat();
+    let error = Lexicon::from_bytes(&with_mark, NEGATIVE.as_bytes()).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "positive.tsv:1: expected UTF-8 text, got other bytes"
+    );
+}
+
+#[test]
 fn a_reader_that_fails_is_an_error() {
     struct Broken;
     impl Read for Broken {

@@ -14,7 +14,11 @@ macro_rules! aloud {
 }
 pub(crate) use aloud;
 
+mod audits;
 mod cases;
 mod files;
 mod properties;
+mod readings;
 mod real_inset;
+mod rendering;
+mod settings;

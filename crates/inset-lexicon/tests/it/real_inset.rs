@@ -3,7 +3,10 @@
 
 use std::path::Path;
 
-use inset_lexicon::{Formula, Lexicon, Sentiment, Weights};
+use inset_lexicon::{
+    AuditSettings, BothSigns, FileReport, Formula, Lexicon, Phrases, ScoreSettings, Scorer,
+    Sentiment, Weights, audit,
+};
 
 /// The study prints five decimals.
 const PRINTED: f64 = 5e-6;
@@ -31,6 +34,8 @@ fn the_known_defects_are_counted() {
     assert_eq!((positive.glosses, negative.glosses), (11, 19));
     assert_eq!((positive.broken_glosses, negative.broken_glosses), (1, 1));
     assert_eq!((positive.capitals, negative.capitals), (9, 3));
+    let reachable = |file: &FileReport| file.rows - file.unreachable;
+    assert_eq!(reachable(positive) + reachable(negative), 9476);
     let conflicts: Vec<_> = negative
         .conflicts
         .iter()
@@ -65,16 +70,16 @@ fn the_values_of_the_study_come_out() {
         (
             "adly abang zul amin nasihat moga abang tempat golong orang iman orang airborne and \
              pas sukses",
-            (1, 16, 0.0125, Sentiment::Positive),
+            (1.0, 16, 0.0125, Sentiment::Positive),
         ),
-        ("silat film cina utama", (0, 4, 0.0, Sentiment::Neutral)),
+        ("silat film cina utama", (0.0, 4, 0.0, Sentiment::Neutral)),
         (
             "gondangrejo mimpi pindah rumah islam primbon jawa inews",
-            (11, 8, 0.275, Sentiment::Positive),
+            (11.0, 8, 0.275, Sentiment::Positive),
         ),
         (
             "keluh malu warung madura buka jam",
-            (-2, 6, -0.06667, Sentiment::Negative),
+            (-2.0, 6, -0.06667, Sentiment::Negative),
         ),
     ];
     for (row, (sum, tokens, polarity, sentiment)) in rows {
@@ -84,4 +89,103 @@ fn the_values_of_the_study_come_out() {
         assert!((score.polarity - polarity).abs() <= PRINTED, "{row}");
         assert_eq!(score.sentiment(), sentiment, "{row}");
     }
+}
+
+/// The lower-case words of 13,169 tweets, neither cleaned nor stemmed.
+fn tweets() -> Option<Vec<Vec<String>>> {
+    let path = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../../shared/data/okky-hate-speech/re_dataset.csv"
+    );
+    let Ok(bytes) = std::fs::read(path) else {
+        crate::aloud!("skipped: no tweets at {path}");
+        return None;
+    };
+    let words = |line: &[u8]| {
+        let words = line.split(|byte| !byte.is_ascii_alphabetic());
+        let words = words.filter(|word| !word.is_empty());
+        words
+            .map(|word| String::from_utf8_lossy(word).to_lowercase())
+            .collect()
+    };
+    let lines = bytes.split(|byte| *byte == b'\n').skip(1);
+    Some(lines.filter(|line| !line.is_empty()).map(words).collect())
+}
+
+#[test]
+fn a_scorer_by_default_reads_tweets_as_the_study_does() {
+    let (Some(lexicon), Some(tweets)) = (inset(), tweets()) else {
+        return;
+    };
+    for formula in Formula::ALL {
+        let settings = ScoreSettings::default().with_formula(formula);
+        let scorer = Scorer::new(&lexicon, &settings).unwrap();
+        for tweet in &tweets {
+            assert_eq!(scorer.score(tweet), lexicon.score(tweet, formula));
+        }
+    }
+}
+
+#[test]
+fn policies_settle_a_word_in_both_files() {
+    let Some(lexicon) = inset() else { return };
+    let gila = lexicon.weights("gila").unwrap();
+    let weights = BothSigns::ALL.map(|policy| gila.under(policy));
+    assert_eq!(
+        weights,
+        [Some(-2.0), Some(-5.0), Some(3.0), Some(-1.0), None]
+    );
+}
+
+#[test]
+fn entries_of_several_words_occur_in_tweets() {
+    let (Some(lexicon), Some(tweets)) = (inset(), tweets()) else {
+        return;
+    };
+    let settings = ScoreSettings::default().with_phrases(Phrases::LongestFirst);
+    let scorer = Scorer::new(&lexicon, &settings).unwrap();
+    let mut found = std::collections::BTreeMap::new();
+    for tweet in &tweets {
+        for hit in scorer.explain(tweet).hits {
+            if hit.span.len() > 1 {
+                *found.entry(hit.entry).or_insert(0) += 1;
+                assert_eq!(tweet[hit.span].join(" "), hit.entry);
+            }
+        }
+    }
+    // Each occurrence is found by a plain search too, since none of these entries overlaps another.
+    for entry in ["luar biasa", "terima kasih", "tenaga kerja"] {
+        let padded = format!(" {entry} ");
+        let plain: usize = tweets
+            .iter()
+            .map(|tweet| format!(" {} ", tweet.join(" ")).matches(&padded).count())
+            .sum();
+        assert_eq!(found.get(entry), Some(&plain), "{entry}");
+    }
+}
+
+#[test]
+fn three_keywords_of_the_study_have_a_weight_of_their_own() {
+    let (Some(lexicon), Some(tweets)) = (inset(), tweets()) else {
+        return;
+    };
+    let keywords = [
+        "agama", "islam", "muslim", "jawa", "cina", "kristen", "arab",
+    ];
+    let settings = AuditSettings::default();
+    let found = audit(&lexicon, &tweets, &keywords, &settings).unwrap();
+    eprintln!("{found}");
+    let weights: Vec<_> = found.keywords.iter().map(|bias| bias.weight).collect();
+    assert_eq!(weights, [-3.0, 4.0, 3.0, 0.0, 0.0, 0.0, 0.0]);
+    for (keyword, bias) in keywords.iter().zip(&found.keywords) {
+        let without = lexicon.without(&[keyword]);
+        let class =
+            |lexicon: &Lexicon, tweet: &[String]| lexicon.score(tweet, Formula::Study).sentiment();
+        let changed = tweets
+            .iter()
+            .filter(|tweet| class(&lexicon, tweet) != class(&without, tweet))
+            .count();
+        assert_eq!(bias.zeroed.changed, changed, "{keyword}");
+    }
+    assert!(found.keywords[1].zeroed.mean_polarity_after < 0.0);
 }
