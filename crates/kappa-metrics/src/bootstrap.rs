@@ -84,14 +84,30 @@ pub fn bootstrap(
     options: BootstrapOptions,
     statistic: impl Fn(&[usize]) -> Option<f64>,
 ) -> Result<Bootstrap, MetricsError> {
+    let values = resample_positions(items, options, &statistic)?;
     let all: Vec<usize> = (0..items).collect();
-    let values = resample(items, options, &statistic)?;
-    Ok(Bootstrap {
-        estimate: defined(statistic(&all)).ok_or(Undefined::NoStatistic),
-        interval: percentile_interval(&values, options.level),
-        defined_resamples: values.len(),
-        undefined_resamples: options.resamples - values.len(),
-    })
+    Ok(Bootstrap::new(statistic(&all), &values, options))
+}
+
+/// As [`bootstrap`], for a statistic that draws its resample itself.
+pub(crate) fn bootstrap_by(
+    options: BootstrapOptions,
+    estimate: Option<f64>,
+    statistic: impl FnMut(&mut SplitMix64) -> Option<f64>,
+) -> Result<Bootstrap, MetricsError> {
+    let values = resample(options, statistic)?;
+    Ok(Bootstrap::new(estimate, &values, options))
+}
+
+impl Bootstrap {
+    fn new(estimate: Option<f64>, values: &[f64], options: BootstrapOptions) -> Self {
+        Self {
+            estimate: defined(estimate).ok_or(Undefined::NoStatistic),
+            interval: percentile_interval(values, options.level),
+            defined_resamples: values.len(),
+            undefined_resamples: options.resamples - values.len(),
+        }
+    }
 }
 
 /// Two classifiers compared by a score on the same resamples.
@@ -130,15 +146,10 @@ pub fn paired_bootstrap<T: Clone>(
         Some(score(&truth, &pick(first))? - score(&truth, &pick(second))?)
     };
     let all: Vec<usize> = (0..truth.len()).collect();
-    let values = resample(truth.len(), options, difference)?;
+    let values = resample_positions(truth.len(), options, difference)?;
     let not_above = values.partition_point(|value| *value <= 0.0) as f64 / values.len() as f64;
     Ok(PairedBootstrap {
-        difference: Bootstrap {
-            estimate: defined(difference(&all)).ok_or(Undefined::NoStatistic),
-            interval: percentile_interval(&values, options.level),
-            defined_resamples: values.len(),
-            undefined_resamples: options.resamples - values.len(),
-        },
+        difference: Bootstrap::new(difference(&all), &values, options),
         not_above: defined(Some(not_above)).ok_or(Undefined::NoStatistic),
     })
 }
@@ -147,8 +158,8 @@ fn defined(value: Option<f64>) -> Option<f64> {
     value.filter(|value| value.is_finite())
 }
 
-/// The statistic of each resample on which it is defined, ascending.
-fn resample(
+/// The statistic of each resample of positions on which it is defined, ascending.
+fn resample_positions(
     items: usize,
     options: BootstrapOptions,
     statistic: impl Fn(&[usize]) -> Option<f64>,
@@ -157,13 +168,22 @@ fn resample(
     if items == 0 {
         return Err(MetricsError::Empty);
     }
-    let mut generator = SplitMix64::new(options.seed);
     let mut drawn = vec![0; items];
-    let mut values = Vec::new();
-    for _ in 0..options.resamples {
+    resample(options, |generator| {
         drawn.fill_with(|| generator.position(items));
-        values.extend(defined(statistic(&drawn)));
-    }
+        statistic(&drawn)
+    })
+}
+
+/// The statistic of each resample on which it is defined, ascending.
+fn resample(
+    options: BootstrapOptions,
+    mut statistic: impl FnMut(&mut SplitMix64) -> Option<f64>,
+) -> Result<Vec<f64>, MetricsError> {
+    options.check()?;
+    let mut generator = SplitMix64::new(options.seed);
+    let draws = (0..options.resamples).filter_map(|_| defined(statistic(&mut generator)));
+    let mut values: Vec<f64> = draws.collect();
     values.sort_by(f64::total_cmp);
     Ok(values)
 }

@@ -5,7 +5,7 @@ use crate::error::LabelList;
 use crate::labels::LabelSet;
 
 /// The greatest number of items: products of three counts and squared weights then fit `i128`.
-const MOST_ITEMS: u64 = u32::MAX as u64;
+pub(crate) const MOST_ITEMS: u64 = u32::MAX as u64;
 
 /// How often each pair of labels occurs: rows are the truth or the first rater, columns the
 /// prediction or the second rater.

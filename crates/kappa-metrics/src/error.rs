@@ -167,6 +167,36 @@ pub enum MetricsError {
         /// The level, as it is displayed.
         value: String,
     },
+    /// A class goes by the name of a line that scikit-learn's report has for all classes.
+    #[error("expected no class named as a summary of the report, got `{label}`")]
+    ReservedLabel {
+        /// The class, as it is displayed.
+        label: String,
+    },
+    /// A plot needs one name for each rater.
+    #[error("expected {expected} names, one for each rater, got {found}")]
+    NameCount {
+        /// How many raters there are.
+        expected: usize,
+        /// How many names.
+        found: usize,
+    },
+    /// A plot has more rows or columns than can be read.
+    #[error("expected at most {limit} rows in a plot, got {found}")]
+    PlotSize {
+        /// The greatest number.
+        limit: usize,
+        /// How many there are.
+        found: usize,
+    },
+    /// A kappa to be plotted is not finite, or the limits of its interval are not in order.
+    #[error("expected finite numbers and limits in order in row {row} of the plot, got {value}")]
+    PlotValue {
+        /// The row, from 0.
+        row: usize,
+        /// What was given, as it is displayed.
+        value: String,
+    },
     /// A score of a report is undefined, and the caller asked for no replacement.
     #[error("{score} of class `{label}` is undefined")]
     UndefinedScore {
@@ -272,15 +302,17 @@ pub(crate) fn check_length(
     })
 }
 
+/// What is written in the place of a number that is undefined.
+#[derive(Serialize)]
+pub(crate) struct Reason {
+    pub(crate) undefined: Undefined,
+}
+
 /// Writes a number, or `{"undefined": reason}`.
 pub(crate) fn serialize_result<S: serde::Serializer>(
     result: &Result<f64, Undefined>,
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
-    #[derive(Serialize)]
-    struct Reason {
-        undefined: Undefined,
-    }
     match *result {
         Ok(value) => serializer.serialize_f64(value),
         Err(undefined) => Reason { undefined }.serialize(serializer),

@@ -1,21 +1,38 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::MetricsError;
 
-/// An ordered set of labels, and the position of each.
+/// With fewer labels than this, each new one is put in its place; with more, all that occur are
+/// sorted.
+const FEW: usize = 64;
+
+/// A set of labels in an order of its own, and the position of each.
 #[derive(Debug)]
 pub(crate) struct LabelSet<'a, T> {
     labels: Vec<&'a T>,
-    positions: BTreeMap<&'a T, usize>,
+    /// Each label with its position, ascending by label.
+    sorted: Vec<(&'a T, usize)>,
 }
 
 impl<'a, T: Ord> LabelSet<'a, T> {
     /// Every label that occurs, in ascending order.
     pub(crate) fn occurring(labels: impl Iterator<Item = &'a T>) -> Self {
-        let labels: BTreeSet<&T> = labels.collect();
+        let mut labels = labels;
+        let mut found: Vec<&T> = Vec::new();
+        let rest = labels.find(|label| {
+            if let Err(place) = found.binary_search(label) {
+                found.insert(place, label);
+            }
+            found.len() > FEW
+        });
+        if rest.is_some() {
+            found.extend(labels);
+            found.sort();
+            found.dedup();
+        }
         Self {
-            positions: labels.iter().copied().zip(0..).collect(),
-            labels: labels.into_iter().collect(),
+            sorted: found.iter().copied().zip(0..).collect(),
+            labels: found,
         }
     }
 
@@ -29,7 +46,7 @@ impl<'a, T: Ord> LabelSet<'a, T> {
         }
         Ok(Self {
             labels: labels.iter().collect(),
-            positions,
+            sorted: positions.into_iter().collect(),
         })
     }
 
@@ -38,7 +55,15 @@ impl<'a, T: Ord> LabelSet<'a, T> {
     }
 
     pub(crate) fn position(&self, label: &T) -> Option<usize> {
-        self.positions.get(label).copied()
+        let place = self
+            .sorted
+            .binary_search_by(|(other, _)| (*other).cmp(label));
+        place.ok().map(|place| self.sorted[place].1)
+    }
+
+    /// The label at a position.
+    pub(crate) fn get(&self, position: usize) -> Option<&'a T> {
+        self.labels.get(position).copied()
     }
 
     pub(crate) fn to_vec(&self) -> Vec<T>

@@ -1,14 +1,18 @@
 //! Agreement between raters and the quality of classifiers, with undefined cases typed.
 //!
-//! - [`cohen_kappa`] and [`weighted_cohen_kappa`] compare two raters, [`pairwise_cohen_kappas`] and
-//!   [`fleiss_kappa`] several; [`custom_cohen_kappa`] takes weights of the caller's own; [`Band`]
-//!   puts a kappa into words; [`paradox_indices`] warn where kappa misleads.
+//! - [`cohen_kappa`] and [`weighted_cohen_kappa`] compare two raters, [`pairwise_cohen_kappas`],
+//!   [`pairwise_kappa_matrix`] and [`fleiss_kappa`] several; [`custom_cohen_kappa`] takes weights of
+//!   the caller's own; [`Band`] puts a kappa into words; [`paradox_indices`] warn where kappa
+//!   misleads.
 //! - [`RatingTable`] holds several raters, with ratings missing, for [`scott_pi`], [`pabak`],
 //!   [`brennan_prediger`], [`gwet_ac1`], [`gwet_ac2`], [`conger_kappa`] and [`krippendorff_alpha`].
+//! - [`majority_labels`], [`disputed_items`] and [`confused_labels`] say where raters differ.
 //! - [`ConfusionMatrix`] counts labels against labels; [`ClassificationReport`] holds precision,
 //!   recall and F1 by class and averaged, accuracy, balanced accuracy and Matthews' correlation.
-//! - [`mcnemar_test`] and [`paired_bootstrap`] compare two classifiers, [`bootstrap`] gives any
-//!   statistic an interval, and [`expected_calibration_error`] asks whether confidence is earned.
+//! - [`mcnemar_test`] and [`paired_bootstrap`] compare two classifiers; [`bootstrap`],
+//!   [`bootstrap_table`] and [`bootstrap_cohen_kappa`] give any statistic an interval;
+//!   [`expected_calibration_error`] asks whether confidence is earned.
+//! - [`plot`] draws kappas and confusion matrices as SVG.
 //! - [`MetricsError`] says that an input is wrong. [`Undefined`] says that a sound input has no
 //!   answer, and why: a measure that can lack one is a `Result<f64, Undefined>`.
 //!
@@ -75,38 +79,66 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
+//! What several raters say together, and what they should talk about:
+//!
+//! ```
+//! use kappa_metrics::{DisputeMeasure, Majority, disputed_items, majority_labels};
+//!
+//! let experts = [
+//!     vec![Some("pos"), Some("neg"), Some("neu"), None],
+//!     vec![Some("pos"), Some("pos"), Some("pos"), None],
+//!     vec![Some("pos"), Some("neg"), Some("neg"), None],
+//! ];
+//! let majority = majority_labels(&experts)?;
+//! assert_eq!(majority[1], Majority::Label("neg"));
+//! assert_eq!(majority[2], Majority::Tie(vec!["neg", "neu", "pos"]));
+//! assert_eq!(majority[3], Majority::Unrated);
+//! let disputed = disputed_items(&experts, DisputeMeasure::PairwiseDisagreement)?;
+//! assert_eq!((disputed[0].item, disputed[1].item), (2, 1));
+//! # Ok::<(), kappa_metrics::MetricsError>(())
+//! ```
+//!
 //! # References
 //!
 //! `McNemar` 1947; Scott 1955; Cohen 1960, 1968; Fleiss, Cohen and Everitt 1969; Fleiss 1971; Light
 //! 1971; Landis and Koch 1977; Efron 1979; Conger 1980; Brennan and Prediger 1981; Byrt, Bishop and
-//! Carlin 1993; Gorodkin 2004; Gwet 2008, 2014; Krippendorff 2011; Guo and others 2017. Values are
+//! Carlin 1993; Loader 2000; Gorodkin 2004; Gwet 2008, 2014; Krippendorff 2011; Guo and others 2017. Values are
 //! checked against scikit-learn, statsmodels, irrCAC and krippendorff.
 
 pub mod agreement;
 mod bootstrap;
+mod bootstrap_counts;
 mod calibration;
 mod classification;
 mod confusion;
 mod error;
 mod labels;
 mod mcnemar;
+pub mod plot;
 mod random;
 mod report;
+mod report_json;
 
 pub use agreement::{
-    AgreementCoefficient, AgreementWeights, Band, CohenKappa, CustomKappa, FleissKappa, Interval,
-    KrippendorffAlpha, MeasurementLevel, PairKappa, PairwiseKappas, ParadoxIndices, RatingTable,
-    Weighting, brennan_prediger, cohen_kappa, conger_kappa, custom_cohen_kappa, fleiss_kappa,
-    fleiss_kappa_from_counts, gwet_ac1, gwet_ac2, krippendorff_alpha, pabak, pairwise_cohen_kappas,
-    paradox_indices, scott_pi, weighted_cohen_kappa,
+    AgreementCoefficient, AgreementWeights, Band, CohenKappa, ConfusedLabels, CustomKappa,
+    DisputeMeasure, DisputedItem, FleissKappa, Interval, KappaMatrix, KrippendorffAlpha, Majority,
+    MeasurementLevel, PairKappa, PairwiseKappas, ParadoxIndices, RatingTable, Weighting,
+    brennan_prediger, cohen_kappa, confused_labels, conger_kappa, custom_cohen_kappa,
+    disputed_items, fleiss_kappa, fleiss_kappa_from_counts, gwet_ac1, gwet_ac2, krippendorff_alpha,
+    majority_labels, pabak, pairwise_cohen_kappas, pairwise_kappa_matrix, paradox_indices,
+    scott_pi, weighted_cohen_kappa,
 };
 pub use bootstrap::{Bootstrap, BootstrapOptions, PairedBootstrap, bootstrap, paired_bootstrap};
+pub use bootstrap_counts::{bootstrap_cohen_kappa, bootstrap_table};
 pub use calibration::{Calibration, CalibrationBin, expected_calibration_error};
 pub use classification::ClassCounts;
 pub use confusion::ConfusionMatrix;
 pub use error::{LabelList, MetricsError, ScoreKind, Undefined};
 pub use mcnemar::{McNemar, McNemarMethod, mcnemar_test};
-pub use report::{AverageRow, ClassRow, ClassificationReport, ReplacedScore, ZeroDivision};
+pub use report::{
+    AverageRow, ClassRow, ClassificationReport, MacroF1, ReplacedScore, ZeroDivision,
+};
+pub use report_json::ScikitLearnReport;
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

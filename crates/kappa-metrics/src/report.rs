@@ -42,7 +42,8 @@ pub struct ClassificationReport {
     pub macro_f1_harmonic: f64,
     /// The mean recall of the classes that occur in the truth.
     pub balanced_accuracy: f64,
-    /// Matthews' correlation, in \[-1, 1\]; `None` when all truths or all predictions name one class.
+    /// Matthews' correlation, in \[-1, 1\]; `None` when all truths or all predictions name one class,
+    /// as [`ConfusionMatrix::matthews_correlation`] says.
     pub mcc: Option<f64>,
     /// How undefined scores were dealt with.
     pub zero_division: ZeroDivision,
@@ -141,6 +142,27 @@ impl ClassificationReport {
             classes,
             replaced,
         })
+    }
+}
+
+/// Two measures go by the name of macro F1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MacroF1 {
+    /// The mean of the F1s of the classes, as scikit-learn has it.
+    MeanOfF1s,
+    /// The F1 of mean precision and mean recall, their harmonic mean; never the lower of the two.
+    F1OfMeans,
+}
+
+impl ClassificationReport {
+    /// The macro F1 of the name given, in \[0, 1\].
+    #[must_use]
+    pub fn macro_f1(&self, kind: MacroF1) -> f64 {
+        match kind {
+            MacroF1::MeanOfF1s => self.macro_avg.f1,
+            MacroF1::F1OfMeans => self.macro_f1_harmonic,
+        }
     }
 }
 

@@ -25,6 +25,15 @@ pub enum Band {
 }
 
 impl Band {
+    /// The bands of the kappas from 0 on, each a fifth wide.
+    pub(crate) const FROM_ZERO: [Self; 5] = [
+        Self::Slight,
+        Self::Fair,
+        Self::Moderate,
+        Self::Substantial,
+        Self::AlmostPerfect,
+    ];
+
     /// The band of `kappa`; `None` for NaN and for values outside of \[-1, 1\].
     #[must_use]
     pub fn of(kappa: f64) -> Option<Self> {

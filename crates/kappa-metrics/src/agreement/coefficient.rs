@@ -94,9 +94,9 @@ impl RatingTable {
     /// The mean, over the rated items, of each item's shares of the categories.
     pub(super) fn category_shares(&self) -> Vec<f64> {
         let mut shares = vec![0.0; self.categories];
-        for item in &self.items {
+        for item in self.rows().filter(|item| item.repeats > 0) {
             let present = item.present() as f64;
-            for (category, count) in &item.counts {
+            for (category, count) in item.counts {
                 shares[*category] += item.repeats as f64 * *count as f64 / present;
             }
         }
@@ -113,14 +113,14 @@ impl RatingTable {
 
     /// The mean, over the ratings of each item, of a number that belongs to the category.
     pub(super) fn means_by_item(&self, numbers: &[f64]) -> Vec<f64> {
-        let mean = |item: &RatedItem| {
+        let mean = |item: RatedItem<'_>| {
             let terms = item
                 .counts
                 .iter()
                 .map(|(category, count)| numbers[*category] * *count as f64);
             terms.sum::<f64>() / item.present() as f64
         };
-        self.items.iter().map(mean).collect()
+        self.rows().map(mean).collect()
     }
 
     pub(super) fn rated_items(&self) -> u64 {
@@ -128,13 +128,14 @@ impl RatingTable {
     }
 
     fn count_items(&self, least_ratings: u64) -> u64 {
-        let rated = self.items.iter().filter(|i| i.present() >= least_ratings);
+        let rated = self.rows().filter(|item| item.present() >= least_ratings);
         rated.map(|item| item.repeats).sum()
     }
 
     /// Whether all ratings name one category.
     pub(super) fn is_constant(&self) -> bool {
-        let mut chosen = self.items.iter().flat_map(|item| &item.counts);
+        let drawn = self.rows().filter(|item| item.repeats > 0);
+        let mut chosen = drawn.flat_map(|item| item.counts);
         let first = chosen.next();
         chosen.all(|(category, _)| first.is_some_and(|(other, _)| category == other))
     }
@@ -164,14 +165,13 @@ impl RatingTable {
             return finish(none, none, none, none);
         }
         let own: Vec<Option<f64>> = self
-            .items
-            .iter()
-            .map(|i| self.own_agreement(i, weighting))
+            .rows()
+            .map(|item| self.own_agreement(item, weighting))
             .collect();
         let sum: f64 = own
             .iter()
-            .zip(&self.items)
-            .map(|(own, item)| own.unwrap_or(0.0) * item.repeats as f64)
+            .zip(&self.repeats)
+            .map(|(own, repeats)| own.unwrap_or(0.0) * *repeats as f64)
             .sum();
         let observed = sum / paired_items as f64;
         let chance = chance();
@@ -192,10 +192,9 @@ impl RatingTable {
         let (n, spread) = (rated_items as f64, paired_items as f64 / rated_items as f64);
         let mut squares = 0.0;
         for (i, item) in self
-            .items
-            .iter()
+            .rows()
             .enumerate()
-            .filter(|(_, item)| item.present() > 0)
+            .filter(|(_, item)| item.repeats > 0 && item.present() > 0)
         {
             let agreed = own[i].map_or(0.0, |own| (own - expected) / spread);
             let by_chance = chance.by_item.get(i).map_or(0.0, |own| own - expected);
@@ -207,13 +206,13 @@ impl RatingTable {
     }
 
     /// The share of pairs of ratings of an item that agree; `None` with fewer than two ratings.
-    fn own_agreement(&self, item: &RatedItem, weighting: Weighting) -> Option<f64> {
+    fn own_agreement(&self, item: RatedItem<'_>, weighting: Weighting) -> Option<f64> {
         let present = item.present();
         if present < 2 {
             return None;
         }
         let mut agreeing = 0.0;
-        for (a, count) in &item.counts {
+        for (a, count) in item.counts {
             // A rating makes no pair with itself.
             let weighted: f64 = item
                 .counts

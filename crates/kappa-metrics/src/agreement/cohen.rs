@@ -99,40 +99,44 @@ pub fn weighted_cohen_kappa<T: Ord + Clone>(
     Ok(CohenKappa::from_confusion(&matrix, weighting))
 }
 
+impl<T> ConfusionMatrix<T> {
+    /// Cohen's kappa of the truth and the prediction, or of the two raters: as
+    /// [`CohenKappa::from_confusion`].
+    #[must_use]
+    pub fn cohen_kappa(&self, weighting: Weighting) -> CohenKappa {
+        CohenKappa::from_confusion(self, weighting)
+    }
+}
+
 impl CohenKappa {
     /// The kappa of a finished matrix.
     #[must_use]
     pub fn from_confusion<T>(matrix: &ConfusionMatrix<T>, weighting: Weighting) -> Self {
-        let (rows, columns) = (matrix.row_totals(), matrix.column_totals());
+        let sums = Disagreements::new(matrix.rows().iter().map(Vec::as_slice), weighting);
+        let classes = matrix.labels().len();
+        let scale = weighting.disagreement(0, classes - 1).max(1);
         let n = u128::from(matrix.total());
-        // Whole numbers up to the last division: a kappa that should be 0.4 is 0.4, and falls in
-        // the right band.
-        let (mut observed, mut expected) = (0_u128, 0_u128);
-        for (i, row) in matrix.rows().iter().enumerate() {
-            for (j, count) in row.iter().enumerate() {
-                let disagreement = u128::from(weighting.disagreement(i, j));
-                observed += disagreement * u128::from(*count) * n;
-                expected += disagreement * u128::from(rows[i]) * u128::from(columns[j]);
-            }
-        }
-        let scale = weighting.disagreement(0, rows.len() - 1).max(1);
         let most = (n * n * u128::from(scale)) as f64;
-        let kappa = if expected == 0 {
-            Err(Undefined::SingleCategory)
-        } else {
-            Ok(difference(expected, observed) / expected as f64)
-        };
+        let kappa = sums.kappa();
         let weight = |i, j| 1.0 - f64::from(weighting.disagreement(i, j)) / f64::from(scale);
         let errors = kappa.map(|kappa| StandardErrors::new(matrix, weight, kappa));
         Self {
             kappa,
-            observed_agreement: 1.0 - observed as f64 / most,
-            expected_agreement: 1.0 - expected as f64 / most,
+            observed_agreement: 1.0 - sums.observed as f64 / most,
+            expected_agreement: 1.0 - sums.expected as f64 / most,
             standard_error: errors.map(|errors| errors.around_kappa),
             null_standard_error: errors.map(|errors| errors.around_zero),
             n: matrix.total(),
             weighting,
         }
+    }
+
+    /// Kappa alone, of the rows of a table of counts.
+    pub(crate) fn value<'a>(
+        rows: impl Iterator<Item = &'a [u64]> + Clone,
+        weighting: Weighting,
+    ) -> Result<f64, Undefined> {
+        Disagreements::new(rows, weighting).kappa()
     }
 
     /// The interval of 95%, kappa plus and minus 1.96 standard errors.
@@ -173,6 +177,43 @@ impl CohenKappa {
     /// The reason why kappa is undefined.
     pub fn band(&self) -> Result<Band, Undefined> {
         self.kappa.map(Band::of_kappa)
+    }
+}
+
+/// Sums of disagreements over all cells, each times the square of the number of items: whole numbers
+/// up to the last division, so that a kappa that should be 0.4 is 0.4, and falls in the right band.
+struct Disagreements {
+    observed: u128,
+    expected: u128,
+}
+
+impl Disagreements {
+    fn new<'a>(rows: impl Iterator<Item = &'a [u64]> + Clone, weighting: Weighting) -> Self {
+        let row_totals: Vec<u64> = rows.clone().map(|row| row.iter().sum()).collect();
+        let mut columns = vec![0; row_totals.len()];
+        for row in rows.clone() {
+            columns
+                .iter_mut()
+                .zip(row)
+                .for_each(|(total, count)| *total += count);
+        }
+        let n: u128 = row_totals.iter().map(|total| u128::from(*total)).sum();
+        let (mut observed, mut expected) = (0, 0);
+        for (i, row) in rows.enumerate() {
+            for (j, count) in row.iter().enumerate() {
+                let disagreement = u128::from(weighting.disagreement(i, j));
+                observed += disagreement * u128::from(*count) * n;
+                expected += disagreement * u128::from(row_totals[i]) * u128::from(columns[j]);
+            }
+        }
+        Self { observed, expected }
+    }
+
+    fn kappa(&self) -> Result<f64, Undefined> {
+        if self.expected == 0 {
+            return Err(Undefined::SingleCategory);
+        }
+        Ok(difference(self.expected, self.observed) / self.expected as f64)
     }
 }
 

@@ -1,5 +1,6 @@
 use crate::Undefined;
 use crate::agreement::coefficient::Chance;
+use crate::agreement::table::MISSING;
 use crate::agreement::{AgreementCoefficient, RatingTable, Weighting};
 
 /// Conger's kappa (1980): Cohen's for several raters, and Cohen's itself for two.
@@ -63,10 +64,13 @@ fn chance(table: &RatingTable, weighting: Weighting) -> Chance {
     // Gwet 2014, as the package irrCAC has it: a rater's share of a category is a ratio of two counts, and an item
     // moves both; `present - rated share` is its pull on the lower one.
     let items = table.rated_items() as f64;
-    let by_item = table.items.iter().map(|item| {
+    let by_item = table.rows().map(|item| {
         let terms = raters.iter().map(|rater| {
             let rating = item.ratings[rater.index];
-            let (met, present) = rating.map_or((0.0, 0.0), |category| (rater.met[category], 1.0));
+            let (met, present) = match rating {
+                MISSING => (0.0, 0.0),
+                category => (rater.met[category as usize], 1.0),
+            };
             let pull = present - rater.ratings / items;
             (met - pull * rater.mean) * items / rater.ratings
         });
@@ -79,22 +83,23 @@ fn chance(table: &RatingTable, weighting: Weighting) -> Chance {
 }
 
 fn active_raters(table: &RatingTable) -> Vec<Rater> {
-    let mut raters = Vec::new();
-    for index in 0..table.raters {
-        let mut shares = vec![0.0; table.categories];
-        let mut ratings = 0.0;
-        for item in &table.items {
-            if let Some(category) = item.ratings[index] {
-                shares[category] += item.repeats as f64;
-                ratings += item.repeats as f64;
+    let mut counts = vec![vec![0_u64; table.categories]; table.raters];
+    for item in table.rows() {
+        for (counts, category) in counts.iter_mut().zip(item.ratings) {
+            if *category != MISSING {
+                counts[*category as usize] += item.repeats;
             }
         }
-        if ratings > 0.0 {
-            shares.iter_mut().for_each(|share| *share /= ratings);
+    }
+    let mut raters = Vec::new();
+    for (index, counts) in counts.iter().enumerate() {
+        let ratings: u64 = counts.iter().sum();
+        if ratings > 0 {
+            let ratings = ratings as f64;
             raters.push(Rater {
                 index,
                 ratings,
-                shares,
+                shares: counts.iter().map(|count| *count as f64 / ratings).collect(),
                 met: Vec::new(),
                 mean: 0.0,
             });

@@ -53,33 +53,33 @@ impl FleissKappa {
 pub fn fleiss_kappa<T: Ord>(raters: &[Vec<Option<T>>]) -> Result<FleissKappa, MetricsError> {
     let items = check_raters(raters)?;
     let labels = LabelSet::occurring(raters.iter().flatten().flatten());
-    let mut counts = Vec::with_capacity(items);
+    let mut tally = Tally::new(labels.len());
+    let (mut row, mut complete) = (Vec::with_capacity(raters.len()), 0);
     for item in 0..items {
-        let mut row = vec![0_u64; labels.len()];
-        let ratings = raters.iter().filter_map(|rater| rater[item].as_ref());
-        let mut present = 0;
-        for position in ratings.filter_map(|label| labels.position(label)) {
-            row[position] += 1;
-            present += 1;
-        }
-        if present == raters.len() {
-            counts.push(row);
+        row.clear();
+        let ratings = raters.iter().map_while(|rater| rater[item].as_ref());
+        row.extend(ratings.filter_map(|label| labels.position(label)));
+        if row.len() == raters.len() {
+            complete += 1;
+            tally.add_ratings(&row);
         }
     }
-    let incomplete_items = items - counts.len();
-    if counts.is_empty() {
+    let incomplete_items = items - complete;
+    let raters = raters.len() as u64;
+    if complete == 0 {
         return Ok(FleissKappa {
             kappa: Err(Undefined::NoSharedItem),
             observed_agreement: Err(Undefined::NoSharedItem),
             expected_agreement: Err(Undefined::NoSharedItem),
             items: 0,
             incomplete_items,
-            raters: raters.len() as u64,
+            raters,
         });
     }
+    sum_of_counts(tally.categories.iter())?;
     Ok(FleissKappa {
         incomplete_items,
-        ..fleiss_kappa_from_counts(&counts)?
+        ..tally.kappa(complete, raters)
     })
 }
 
@@ -92,34 +92,72 @@ pub fn fleiss_kappa<T: Ord>(raters: &[Vec<Option<T>>]) -> Result<FleissKappa, Me
 /// [`MetricsError::TooManyItems`] when there are more than `u32::MAX` ratings.
 pub fn fleiss_kappa_from_counts(counts: &[Vec<u64>]) -> Result<FleissKappa, MetricsError> {
     let raters = check_counts(counts)?;
-    let mut categories = vec![0_u64; counts[0].len()];
-    let mut pairs = 0_u128;
+    let mut tally = Tally::new(counts[0].len());
     for row in counts {
-        for (total, count) in categories.iter_mut().zip(row) {
-            *total += count;
-            pairs += u128::from(*count) * u128::from(count.saturating_sub(1));
+        for (category, count) in row.iter().enumerate() {
+            tally.add(category, *count);
         }
     }
-    let square = |count: &u64| u128::from(*count) * u128::from(*count);
-    let squares: u128 = categories.iter().map(square).sum();
-    let others = u128::from(raters - 1);
-    let ratings = u128::from(raters) * counts.len() as u128;
-    // observed = pairs / (ratings others) and expected = squares / ratings^2; kappa's fraction is
-    // expanded by ratings^2 others and stays in whole numbers up to the last division.
-    let chance_gap = ratings * ratings - squares;
-    let kappa = if chance_gap == 0 {
-        Err(Undefined::SingleCategory)
-    } else {
-        Ok(difference(pairs * ratings, squares * others) / (chance_gap * others) as f64)
-    };
-    Ok(FleissKappa {
-        kappa,
-        observed_agreement: Ok(pairs as f64 / (ratings * others) as f64),
-        expected_agreement: Ok(squares as f64 / (ratings * ratings) as f64),
-        items: counts.len(),
-        incomplete_items: 0,
-        raters,
-    })
+    Ok(tally.kappa(counts.len(), raters))
+}
+
+/// What Fleiss' kappa needs to know of the items.
+struct Tally {
+    /// How many ratings name each category.
+    categories: Vec<u64>,
+    /// How many ordered pairs of ratings of one item agree.
+    pairs: u128,
+    /// How often an item names each category; 0 between items.
+    item: Vec<u64>,
+}
+
+impl Tally {
+    fn new(categories: usize) -> Self {
+        Self {
+            categories: vec![0; categories],
+            pairs: 0,
+            item: vec![0; categories],
+        }
+    }
+
+    fn add(&mut self, category: usize, count: u64) {
+        self.categories[category] += count;
+        self.pairs += u128::from(count) * u128::from(count.saturating_sub(1));
+    }
+
+    fn add_ratings(&mut self, ratings: &[usize]) {
+        for category in ratings {
+            self.item[*category] += 1;
+        }
+        for category in ratings {
+            let count = std::mem::take(&mut self.item[*category]);
+            self.add(*category, count);
+        }
+    }
+
+    fn kappa(&self, items: usize, raters: u64) -> FleissKappa {
+        let square = |count: &u64| u128::from(*count) * u128::from(*count);
+        let squares: u128 = self.categories.iter().map(square).sum();
+        let others = u128::from(raters - 1);
+        let ratings = u128::from(raters) * items as u128;
+        // observed = pairs / (ratings others) and expected = squares / ratings^2; kappa's fraction
+        // is expanded by ratings^2 others and stays in whole numbers up to the last division.
+        let chance_gap = ratings * ratings - squares;
+        let kappa = if chance_gap == 0 {
+            Err(Undefined::SingleCategory)
+        } else {
+            let gained = difference(self.pairs * ratings, squares * others);
+            Ok(gained / (chance_gap * others) as f64)
+        };
+        FleissKappa {
+            kappa,
+            observed_agreement: Ok(self.pairs as f64 / (ratings * others) as f64),
+            expected_agreement: Ok(squares as f64 / (ratings * ratings) as f64),
+            items,
+            incomplete_items: 0,
+            raters,
+        }
+    }
 }
 
 /// The number of ratings, which all items share.

@@ -1,6 +1,9 @@
 use serde::Serialize;
 
-use crate::agreement::{Band, RatingTable};
+use crate::agreement::distance::Distances;
+use crate::agreement::student::quantile_975;
+use crate::agreement::table::RatedItem;
+use crate::agreement::{Band, Interval, RatingTable};
 use crate::error::serialize_result;
 use crate::{MetricsError, Undefined};
 
@@ -35,6 +38,11 @@ pub struct KrippendorffAlpha {
     /// The mean squared difference of all pairs of ratings, at least 0.
     #[serde(serialize_with = "serialize_result")]
     pub expected_disagreement: Result<f64, Undefined>,
+    /// The standard error over a sample of items, raters fixed (Gwet 2014, as the package irrCAC has
+    /// it). At the ordinal level the ranks found are taken for given. [`Undefined::SingleItem`] when
+    /// one item alone has two ratings.
+    #[serde(serialize_with = "serialize_result")]
+    pub standard_error: Result<f64, Undefined>,
     /// How many items have two ratings or more; the others are left out.
     pub paired_items: u64,
     /// How many ratings these items have.
@@ -44,6 +52,21 @@ pub struct KrippendorffAlpha {
 }
 
 impl KrippendorffAlpha {
+    /// The interval of 95% from Student's t with `paired_items - 1` degrees of freedom, not cut at
+    /// 1. [`bootstrap_table`](crate::bootstrap_table) gives one by percentiles.
+    ///
+    /// # Errors
+    ///
+    /// The reason why alpha or its standard error is undefined.
+    pub fn interval(&self) -> Result<Interval, Undefined> {
+        let (alpha, error) = (self.alpha?, self.standard_error?);
+        let margin = quantile_975(self.paired_items.saturating_sub(1).max(1)) * error;
+        Ok(Interval {
+            lower: alpha - margin,
+            upper: alpha + margin,
+        })
+    }
+
     /// The word of Landis and Koch, who meant it for kappa, for this alpha.
     ///
     /// # Errors
@@ -72,31 +95,18 @@ pub fn krippendorff_alpha(
     level: MeasurementLevel,
 ) -> Result<KrippendorffAlpha, MetricsError> {
     let mut totals = vec![0_u64; table.categories];
-    let paired = || table.items.iter().filter(|item| item.present() >= 2);
-    for item in paired() {
-        for (category, count) in &item.counts {
+    for item in paired(table) {
+        for (category, count) in item.counts {
             totals[*category] += item.repeats * count;
         }
     }
-    let positions = positions(table, level, &totals)?;
-    let squared_difference = |c: usize, k: usize| -> f64 {
-        let (c, k) = (positions[c], positions[k]);
-        match level {
-            MeasurementLevel::Nominal => 1.0,
-            MeasurementLevel::Ordinal | MeasurementLevel::Interval => (c - k) * (c - k),
-            MeasurementLevel::Ratio => ((c - k) / (c + k)).powi(2),
-        }
-    };
-
-    let mut within = 0.0;
-    for item in paired() {
-        let others = (item.present() - 1) as f64;
-        let sum = sum_over_pairs(&item.counts, squared_difference);
-        within += item.repeats as f64 * sum / others;
-    }
     let chosen = totals.iter().copied().enumerate();
     let chosen: Vec<(usize, u64)> = chosen.filter(|(_, total)| *total > 0).collect();
-    let between = sum_over_pairs(&chosen, squared_difference);
+    let distances = Distances::new(table, level, &totals)?;
+    let between = distances.sum_over_pairs(&chosen);
+    let within: f64 = paired(table)
+        .map(|item| item.repeats as f64 * own_disagreement(&item, &distances))
+        .sum();
 
     let ratings: u64 = totals.iter().sum();
     let n = ratings as f64;
@@ -113,55 +123,72 @@ pub fn krippendorff_alpha(
     } else {
         some(1.0 - within * (n - 1.0) / between)
     };
+    let paired_items = paired(table).map(|item| item.repeats).sum();
+    let standard_error = match alpha {
+        Ok(_) if paired_items == 1 => Err(Undefined::SingleItem),
+        Ok(_) => Ok(standard_error(
+            table,
+            &distances,
+            &chosen,
+            [within, between],
+            paired_items,
+        )),
+        Err(reason) => Err(reason),
+    };
     Ok(KrippendorffAlpha {
         alpha,
         observed_disagreement: observed,
         expected_disagreement: expected,
-        paired_items: paired().map(|item| item.repeats).sum(),
+        standard_error,
+        paired_items,
         paired_ratings: ratings,
         level,
     })
 }
 
-/// Where each category lies on a line along which differences are taken.
-fn positions(
-    table: &RatingTable,
-    level: MeasurementLevel,
-    totals: &[u64],
-) -> Result<Vec<f64>, MetricsError> {
-    match level {
-        MeasurementLevel::Nominal => Ok(vec![0.0; totals.len()]),
-        MeasurementLevel::Ordinal => {
-            // Half of one category, all between and half of the other is the distance of middles.
-            let mut below = 0.0;
-            let middles = totals.iter().map(|total| {
-                let middle = below + 0.5 * *total as f64;
-                below += *total as f64;
-                middle
-            });
-            Ok(middles.collect())
-        }
-        MeasurementLevel::Interval | MeasurementLevel::Ratio => {
-            let values = table.values.clone().ok_or(MetricsError::NotNumbers)?;
-            match values.first() {
-                Some(least) if level == MeasurementLevel::Ratio && *least < 0.0 => {
-                    Err(MetricsError::NegativeRatio {
-                        value: least.to_string(),
-                    })
-                }
-                _ => Ok(values),
-            }
-        }
-    }
+/// The items that count: those with two ratings or more.
+fn paired(table: &RatingTable) -> impl Iterator<Item = RatedItem<'_>> {
+    table
+        .rows()
+        .filter(|item| item.repeats > 0 && item.present() >= 2)
 }
 
-/// `sum_ck n_c n_k d_ck` over the pairs that differ, both ways round.
-fn sum_over_pairs(counts: &[(usize, u64)], difference: impl Fn(usize, usize) -> f64) -> f64 {
-    let mut sum = 0.0;
-    for (i, (c, count)) in counts.iter().enumerate() {
-        for (k, other) in &counts[i + 1..] {
-            sum += 2.0 * *count as f64 * *other as f64 * difference(*c, *k);
-        }
+/// `sum_ck n_uc n_uk d_ck / (m_u - 1)`.
+fn own_disagreement(item: &RatedItem<'_>, distances: &Distances) -> f64 {
+    if let [_] = item.counts {
+        return 0.0;
     }
-    sum
+    distances.sum_over_pairs(item.counts) / (item.present() - 1) as f64
+}
+
+/// With `D = within / n` and `E = between / n^2`, chance with replacement, the share of item `u` in
+/// `1 - D / E` is, for `r` ratings an item in the mean,
+///
+/// `1 + (1 - 1/n) D/E (m_u / r - 1) - own / (r E) - 2 D/E (m_u / r - sum_c n_uc e_c / (r E))`,
+///
+/// where `e_c` is the mean distance of category `c` from all ratings; the variance is the sum of
+/// squared distances from `1 - D / E` over `items (items - 1)`.
+fn standard_error(
+    table: &RatingTable,
+    distances: &Distances,
+    chosen: &[(usize, u64)],
+    [within, between]: [f64; 2],
+    items: u64,
+) -> f64 {
+    let n = chosen.iter().map(|(_, total)| total).sum::<u64>() as f64;
+    let means = distances.means(chosen);
+    let (by_chance, a_item) = (between / (n * n), n / items as f64);
+    let ratio = within / n / by_chance;
+    let mut squares = 0.0;
+    for item in paired(table) {
+        let size = item.present() as f64 / a_item;
+        let own = own_disagreement(&item, distances) / (a_item * by_chance);
+        let terms = item.counts.iter();
+        let met: f64 = terms.map(|(c, count)| *count as f64 * means[*c]).sum();
+        let chance = size - met / (a_item * by_chance);
+        let share = ratio + (1.0 - 1.0 / n) * ratio * (size - 1.0) - own - 2.0 * ratio * chance;
+        squares += item.repeats as f64 * share * share;
+    }
+    let items = items as f64;
+    (squares / (items * (items - 1.0))).sqrt()
 }

@@ -1,6 +1,9 @@
 use serde::Serialize;
 
-use crate::agreement::{CohenKappa, check_raters, cohen_kappa};
+use crate::agreement::coded::CodedRatings;
+use crate::agreement::matrix::pair_index;
+use crate::agreement::table::MISSING;
+use crate::agreement::{CohenKappa, cohen_kappa};
 use crate::{MetricsError, Undefined};
 
 /// Cohen's kappa of every pair among several raters.
@@ -41,22 +44,23 @@ impl PairKappa {
 /// Cohen's kappa of every pair of `raters`, one list of ratings for each, parallel by item.
 ///
 /// Each pair is compared on the items that both have rated (pairwise complete), so pairs may rest
-/// on different items; [`CohenKappa::n`] says on how many.
+/// on different items; [`CohenKappa::n`] says on how many. For thousands of raters,
+/// [`pairwise_kappa_matrix`](crate::pairwise_kappa_matrix) takes a fifth of the memory.
 ///
 /// # Errors
 ///
 /// [`MetricsError::TooFewRaters`], [`MetricsError::RaterLength`], [`MetricsError::Empty`] or
 /// [`MetricsError::TooManyItems`].
-pub fn pairwise_cohen_kappas<T: Ord + Clone>(
+pub fn pairwise_cohen_kappas<T: Ord>(
     raters: &[Vec<Option<T>>],
 ) -> Result<PairwiseKappas, MetricsError> {
-    let items = check_raters(raters)?;
+    let coded = CodedRatings::new(raters)?;
     let mut pairs = Vec::new();
-    for (first, own) in raters.iter().enumerate() {
-        for (second, other) in raters.iter().enumerate().skip(first + 1) {
-            let rated = own.iter().zip(other);
-            let both = rated.filter_map(|(a, b)| Some((a.clone()?, b.clone()?)));
-            let (a, b): (Vec<T>, Vec<T>) = both.unzip();
+    for (first, own) in coded.raters.iter().enumerate() {
+        for (second, other) in coded.raters.iter().enumerate().skip(first + 1) {
+            let rated = own.iter().copied().zip(other.iter().copied());
+            let both = rated.filter(|(a, b)| *a != MISSING && *b != MISSING);
+            let (a, b): (Vec<u32>, Vec<u32>) = both.unzip();
             let agreement = match cohen_kappa(&a, &b) {
                 Err(MetricsError::Empty) => None,
                 result => Some(result?),
@@ -64,7 +68,7 @@ pub fn pairwise_cohen_kappas<T: Ord + Clone>(
             pairs.push(PairKappa {
                 first,
                 second,
-                incomplete_items: items - a.len(),
+                incomplete_items: coded.items - a.len(),
                 agreement,
             });
         }
@@ -80,10 +84,7 @@ impl PairwiseKappas {
     /// number that no rater has.
     #[must_use]
     pub fn get(&self, first: usize, second: usize) -> Option<&PairKappa> {
-        let (low, high) = (first.min(second), first.max(second));
-        self.pairs
-            .iter()
-            .find(|pair| pair.first == low && pair.second == high)
+        self.pairs.get(pair_index(self.raters, first, second)?)
     }
 
     /// Light's kappa (1971): the mean over all pairs, in \[-1, 1\].

@@ -1,8 +1,11 @@
-use std::collections::BTreeMap;
+use std::cmp::Ordering;
 
 use crate::agreement::check_raters;
 use crate::labels::LabelSet;
 use crate::{ConfusionMatrix, MetricsError};
+
+/// What stands in [`RatingTable`] where a rating is missing.
+pub(super) const MISSING: u32 = u32::MAX;
 
 /// The ratings of several raters, as categories by position: what the measures of
 /// [`agreement`](crate::agreement) that allow missing ratings are taken of.
@@ -16,33 +19,28 @@ pub struct RatingTable {
     /// What the categories stand for, when they are numbers.
     pub(super) values: Option<Vec<f64>>,
     pub(super) raters: usize,
-    pub(super) items: Vec<RatedItem>,
+    /// How many items each row stands for: 1, or as many as were rated alike.
+    pub(super) repeats: Vec<u64>,
+    /// The category that each rater chose, row by row, or [`MISSING`].
+    ratings: Vec<u32>,
+    /// How many raters chose a category, row by row, for the categories chosen, ascending.
+    counts: Vec<(usize, u64)>,
+    /// Where the counts of each row end.
+    ends: Vec<usize>,
 }
 
 /// An item, or several that were rated alike.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct RatedItem {
-    /// How many items these are.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct RatedItem<'a> {
+    /// How many items these are; 0 for one that a resample has not drawn.
     pub(super) repeats: u64,
-    /// The category that each rater chose.
-    pub(super) ratings: Vec<Option<usize>>,
+    /// The category that each rater chose, or [`MISSING`].
+    pub(super) ratings: &'a [u32],
     /// How many raters chose a category, for the categories chosen, ascending.
-    pub(super) counts: Vec<(usize, u64)>,
+    pub(super) counts: &'a [(usize, u64)],
 }
 
-impl RatedItem {
-    fn new(repeats: u64, ratings: Vec<Option<usize>>) -> Self {
-        let mut counts = BTreeMap::new();
-        for category in ratings.iter().flatten() {
-            *counts.entry(*category).or_insert(0) += 1;
-        }
-        Self {
-            repeats,
-            ratings,
-            counts: counts.into_iter().collect(),
-        }
-    }
-
+impl RatedItem<'_> {
     /// How many ratings the item has.
     pub(super) fn present(&self) -> u64 {
         self.counts.iter().map(|(_, count)| count).sum()
@@ -107,17 +105,31 @@ impl RatingTable {
     /// The ratings that a confusion matrix has counted: two raters, none missing.
     #[must_use]
     pub fn from_confusion<T>(matrix: &ConfusionMatrix<T>) -> Self {
-        let mut items = Vec::new();
+        let mut table = Self::empty(matrix.labels().len(), 2);
         for (row, counts) in matrix.rows().iter().enumerate() {
             for (column, repeats) in counts.iter().enumerate().filter(|(_, count)| **count > 0) {
-                items.push(RatedItem::new(*repeats, vec![Some(row), Some(column)]));
+                table.repeats.push(*repeats);
+                table.ratings.extend([row, column].map(code));
+                match row.cmp(&column) {
+                    Ordering::Equal => table.counts.push((row, 2)),
+                    Ordering::Less => table.counts.extend([(row, 1), (column, 1)]),
+                    Ordering::Greater => table.counts.extend([(column, 1), (row, 1)]),
+                }
+                table.ends.push(table.counts.len());
             }
         }
+        table
+    }
+
+    fn empty(categories: usize, raters: usize) -> Self {
         Self {
-            categories: matrix.labels().len(),
+            categories,
             values: None,
-            raters: 2,
-            items,
+            raters,
+            repeats: Vec::new(),
+            ratings: Vec::new(),
+            counts: Vec::new(),
+            ends: Vec::new(),
         }
     }
 
@@ -127,19 +139,57 @@ impl RatingTable {
         category: impl Fn(usize, usize, &T) -> Result<usize, MetricsError>,
     ) -> Result<Self, MetricsError> {
         let items = check_raters(raters)?;
-        let rate = |item: usize| {
-            let ratings = raters.iter().enumerate().map(|(rater, ratings)| {
-                let label = ratings[item].as_ref();
-                label.map(|label| category(rater, item, label)).transpose()
-            });
-            Ok(RatedItem::new(1, ratings.collect::<Result<_, _>>()?))
-        };
-        Ok(Self {
-            categories,
-            values: None,
-            raters: raters.len(),
-            items: (0..items).map(rate).collect::<Result<_, _>>()?,
+        let mut table = Self::empty(categories, raters.len());
+        table.repeats = vec![1; items];
+        table.ratings.reserve(items * raters.len());
+        let (mut chosen, mut tally) = (Vec::new(), vec![0_u64; categories]);
+        for item in 0..items {
+            for (rater, ratings) in raters.iter().enumerate() {
+                let Some(label) = &ratings[item] else {
+                    table.ratings.push(MISSING);
+                    continue;
+                };
+                let category = category(rater, item, label)?;
+                table.ratings.push(code(category));
+                if tally[category] == 0 {
+                    chosen.push(category);
+                }
+                tally[category] += 1;
+            }
+            chosen.sort_unstable();
+            for category in chosen.drain(..) {
+                table
+                    .counts
+                    .push((category, std::mem::take(&mut tally[category])));
+            }
+            table.ends.push(table.counts.len());
+        }
+        Ok(table)
+    }
+
+    /// The items, in the order in which they were given.
+    pub(super) fn rows(&self) -> impl Iterator<Item = RatedItem<'_>> {
+        let starts = std::iter::once(&0).chain(&self.ends);
+        let ratings = self.ratings.chunks_exact(self.raters);
+        let counts = starts
+            .zip(&self.ends)
+            .map(|(start, end)| &self.counts[*start..*end]);
+        let parts = self.repeats.iter().zip(ratings).zip(counts);
+        parts.map(|((repeats, ratings), counts)| RatedItem {
+            repeats: *repeats,
+            ratings,
+            counts,
         })
+    }
+
+    /// How many items each row stands for.
+    pub(crate) fn repeats(&self) -> &[u64] {
+        &self.repeats
+    }
+
+    /// For a resample, which draws some items more often and others not at all.
+    pub(crate) fn repeats_mut(&mut self) -> &mut [u64] {
+        &mut self.repeats
     }
 
     /// How many categories there are, chosen or not.
@@ -157,6 +207,11 @@ impl RatingTable {
     /// How many items there are, rated or not.
     #[must_use]
     pub fn items(&self) -> u64 {
-        self.items.iter().map(|item| item.repeats).sum()
+        self.repeats.iter().sum()
     }
+}
+
+/// A category as it is stored. There are fewer categories than ratings, and those fit in memory.
+pub(super) fn code(category: usize) -> u32 {
+    u32::try_from(category).unwrap_or(MISSING - 1)
 }

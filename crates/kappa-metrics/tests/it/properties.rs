@@ -9,7 +9,7 @@ use kappa_metrics::{
 use proptest::prelude::*;
 
 /// Sums in another order differ in their last digits.
-const ROUNDING: f64 = 1e-12;
+pub(crate) const ROUNDING: f64 = 1e-12;
 
 fn ratings() -> impl Strategy<Value = Vec<(u8, u8)>> {
     prop::collection::vec((0..5_u8, 0..5_u8), 1..60)
@@ -33,10 +33,10 @@ fn close(a: &CohenKappa, b: &CohenKappa) -> bool {
         && a.n == b.n
 }
 
-type Raters = Vec<Vec<Option<u8>>>;
+pub(crate) type Raters = Vec<Vec<Option<u8>>>;
 
 /// Four raters and some ratings missing, with the same in another order of raters and items.
-fn two_orders() -> impl Strategy<Value = (Raters, Raters)> {
+pub(crate) fn two_orders() -> impl Strategy<Value = (Raters, Raters)> {
     let items = prop::collection::vec(prop::array::uniform4(prop::option::of(0..3_u8)), 1..40);
     let shuffled = |items: Vec<[Option<u8>; 4]>| (Just(items.clone()), Just(items).prop_shuffle());
     let order = Just([0_usize, 1, 2, 3]).prop_shuffle();
@@ -62,14 +62,15 @@ fn coefficients(table: &RatingTable, weighting: Weighting) -> [AgreementCoeffici
     ]
 }
 
-fn same(a: Result<f64, Undefined>, b: Result<f64, Undefined>) -> bool {
+pub(crate) fn same(a: Result<f64, Undefined>, b: Result<f64, Undefined>) -> bool {
     match (a, b) {
         (Ok(a), Ok(b)) => (a - b).abs() <= 1e-9,
         (a, b) => a == b,
     }
 }
 
-const LEVELS: [MeasurementLevel; 2] = [MeasurementLevel::Nominal, MeasurementLevel::Ordinal];
+pub(crate) const LEVELS: [MeasurementLevel; 2] =
+    [MeasurementLevel::Nominal, MeasurementLevel::Ordinal];
 
 fn weightings() -> impl Strategy<Value = Weighting> {
     prop_oneof![
