@@ -1,7 +1,7 @@
 //! The command line as clap sees it; the texts are the manual.
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use sara_pipeline::{Encoding, Formula, Gamma, Pooling, Rules};
+use sara_pipeline::{BothSigns, Encoding, Formula, Gamma, Pooling, Rules};
 use std::path::PathBuf;
 
 /// Indonesian tweets about ethnicity, religion, race and group: from a CSV file to labels, classifiers and a report.
@@ -26,6 +26,8 @@ pub(crate) enum Command {
     Stem(StemArguments),
     /// Label the tweets of a CSV file with a sentiment lexicon
     Label(LabelArguments),
+    /// Measure what the lexicon's own weights of topic words do to the labels
+    Audit(AuditArguments),
     /// Measure how far raters agree: Cohen's kappa of every pair, and Fleiss' kappa
     Agree(AgreeArguments),
     /// Turn lines of text into vectors with an encoder
@@ -163,9 +165,15 @@ pub(crate) struct LexiconArguments {
     /// A folder with InSet's positive.tsv and negative.tsv [default: the starter lexicon]
     #[arg(long, value_name = "DIR")]
     pub(crate) inset: Option<PathBuf>,
-    /// How weights become a polarity: study (sum / 5n), sum, or mean (sum / n)
+    /// How weights become a polarity: study (sum / 5n), sum, mean (sum / n), or count (positive less negative words)
     #[arg(long, default_value = "study")]
     pub(crate) formula: Formula,
+    /// What a word counts that stands in both files: sum, negative-wins, positive-wins, mean or drop
+    #[arg(long, value_name = "POLICY", default_value = "sum")]
+    pub(crate) both_signs: BothSigns,
+    /// Look for entries of several words too, the longest first, among the stems
+    #[arg(long)]
+    pub(crate) phrases: bool,
 }
 
 /// Clean, normalise, tokenise and stem the tweets of a CSV file.
@@ -233,9 +241,38 @@ pub(crate) struct LabelArguments {
     /// Drop rows that hold a word of the study's advertisement list
     #[arg(long, help_heading = "Word lists")]
     pub(crate) drop_advertisements: bool,
+    /// Write why each row has its label: a page (.html), JSON Lines (.jsonl), or text
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    pub(crate) explain: Option<PathBuf>,
     /// The CSV file to write; `-` is standard output
     #[arg(long, value_name = "CSV", help_heading = "Output")]
     pub(crate) out: PathBuf,
+}
+
+/// Measure what the lexicon's own weights of topic words do to the labels.
+///
+/// Labels the tweets as `sara label` does, and again with the weight of each keyword at zero, and of all of them: how many labels change, how
+/// the mean polarity moves, and which words stand at the top before and after.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Example:
+  sara audit --tweets tweets.csv --text-column Tweet --inset InSet --keywords agama,islam,jawa")]
+pub(crate) struct AuditArguments {
+    #[command(flatten)]
+    pub(crate) tweets: TweetArguments,
+    #[command(flatten)]
+    pub(crate) text: TextArguments,
+    #[command(flatten)]
+    pub(crate) lexicon: LexiconArguments,
+    /// The words, with commas [default: the 22 by which the study collected its tweets]
+    #[arg(long, value_name = "WORDS", value_delimiter = ',')]
+    pub(crate) keywords: Vec<String>,
+    /// Drop rows that hold a word of the study's advertisement list
+    #[arg(long, help_heading = "Word lists")]
+    pub(crate) drop_advertisements: bool,
+    /// Write JSON
+    #[arg(long, help_heading = "Output")]
+    pub(crate) json: bool,
 }
 
 /// Measure how far raters agree.

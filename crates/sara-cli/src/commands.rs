@@ -1,23 +1,23 @@
 //! One function a command: arguments become settings, results become text.
 
 use crate::arguments::{
-    AgreeArguments, BertCommand, BertPredictArguments, BertTrainArguments, Command, DigitArgument,
-    ElongationArgument, EmbedArguments, EmojiArgument, EncoderArguments, HashtagArgument,
-    InputArgument, KernelArguments, LabelArguments, LexiconArguments, PrepareArguments,
-    StemArguments, StemmerArguments, StudyArguments, SvmCommand, SvmPredictArguments,
-    SvmTrainArguments, TextArguments, TuningArguments, TweetArguments,
+    AgreeArguments, AuditArguments, BertCommand, BertPredictArguments, BertTrainArguments, Command,
+    DigitArgument, ElongationArgument, EmbedArguments, EmojiArgument, EncoderArguments,
+    HashtagArgument, InputArgument, KernelArguments, LabelArguments, LexiconArguments,
+    PrepareArguments, StemArguments, StemmerArguments, StudyArguments, SvmCommand,
+    SvmPredictArguments, SvmTrainArguments, TextArguments, TuningArguments, TweetArguments,
 };
 use crate::progress::Display;
 use anyhow::Result;
 use sara_pipeline::stages::classify::{BertSettings, ModelInput};
 use sara_pipeline::stages::clean::{Advertisements, TextSettings};
 use sara_pipeline::stages::ingest::TweetSource;
-use sara_pipeline::stages::label::LabelSettings;
+use sara_pipeline::stages::label::{LabelSettings, PhraseSetting, TOPIC_KEYWORDS};
 use sara_pipeline::stages::stemmer::StemmerSettings;
 use sara_pipeline::study::{self, RatingSource};
 use sara_pipeline::tasks::bert::{LabelledRows, Start};
 use sara_pipeline::tasks::stem::StemOutput;
-use sara_pipeline::tasks::{agree, bert, embed, label, prepare, stem, svm};
+use sara_pipeline::tasks::{agree, audit, bert, embed, label, prepare, stem, svm};
 use sara_pipeline::{
     Device, Digits, Elongation, Emoji, Hashtags, InferenceOptions, StudyReport, StudySettings,
     SvmParams, TextProgress, TrainParams,
@@ -30,6 +30,7 @@ pub(crate) fn run(command: Command) -> Result<()> {
         Command::Prepare(arguments) => run_prepare(arguments),
         Command::Stem(arguments) => run_stem(arguments),
         Command::Label(arguments) => run_label(arguments),
+        Command::Audit(arguments) => run_audit(arguments),
         Command::Agree(arguments) => run_agree(&arguments),
         Command::Embed(arguments) => run_embed(&arguments),
         Command::Bert(BertCommand::Train(arguments)) => run_bert_train(*arguments),
@@ -161,6 +162,30 @@ fn run_stem(arguments: StemArguments) -> Result<()> {
     Ok(())
 }
 
+fn run_audit(arguments: AuditArguments) -> Result<()> {
+    let mut keywords = arguments.keywords;
+    if keywords.is_empty() {
+        keywords = TOPIC_KEYWORDS.map(str::to_owned).to_vec();
+    }
+    let found = audit::audit(
+        &tweet_source(arguments.tweets),
+        &text_settings(
+            arguments.text,
+            advertisements(arguments.drop_advertisements),
+        ),
+        &label_settings(arguments.lexicon),
+        &keywords,
+    )?;
+    let mut out = std::io::stdout().lock();
+    if arguments.json {
+        serde_json::to_writer_pretty(&mut out, &found)?;
+        writeln!(out)?;
+    } else {
+        write!(out, "{found}")?;
+    }
+    Ok(())
+}
+
 fn run_label(arguments: LabelArguments) -> Result<()> {
     let advertisements = advertisements(arguments.drop_advertisements);
     let (funnel, counts) = label::label(
@@ -168,6 +193,7 @@ fn run_label(arguments: LabelArguments) -> Result<()> {
         &text_settings(arguments.text, advertisements),
         &label_settings(arguments.lexicon),
         &arguments.out,
+        arguments.explain.as_deref(),
     )?;
     let dropped: Vec<String> = funnel
         .dropped
@@ -412,6 +438,10 @@ fn advertisements(drop: bool) -> Advertisements {
 fn label_settings(arguments: LexiconArguments) -> LabelSettings {
     let mut settings = LabelSettings::default();
     settings.inset = arguments.inset;
+    settings.both_signs = arguments.both_signs;
+    if arguments.phrases {
+        settings.phrases = PhraseSetting::LongestFirst;
+    }
     settings.formula = arguments.formula;
     settings
 }

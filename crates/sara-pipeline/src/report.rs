@@ -12,7 +12,7 @@ use crate::stages::split::Split;
 use crate::stages::validate::{PairAgreement, Validation};
 use crate::study::{StudySettings, Tables, class_names, part_names};
 use askama::Template;
-use inset_lexicon::Sentiment;
+use inset_lexicon::{BiasAudit, Sentiment};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -27,6 +27,8 @@ pub struct StudyReport {
     pub funnel: Funnel,
     /// The lexicon's labels of the rows left.
     pub labels: LabelCounts,
+    /// What the lexicon's own weights of the topic words do to these labels.
+    pub bias: BiasAudit,
     /// Rows written out for experts to judge.
     pub judgement_sample: usize,
     /// The experts against the lexicon, if ratings were given.

@@ -12,7 +12,7 @@ use crate::stages::classify::{
 };
 use crate::stages::clean::{Advertisements, PreparedText, Preparer, TextSettings, mark_duplicates};
 use crate::stages::ingest::{Tweet, TweetSource};
-use crate::stages::label::{Label, LabelSettings, Labeller};
+use crate::stages::label::{Label, LabelSettings, Labeller, TOPIC_KEYWORDS};
 use crate::stages::split::{Split, SplitSettings};
 use crate::stages::validate::{Ratings, Validation, draw_sample, validate};
 use inset_lexicon::Sentiment;
@@ -157,6 +157,7 @@ pub fn run(
         .iter()
         .map(|label| label.map(|label| label.sentiment))
         .collect();
+    let bias = labeller.audit(&rows, &preparer.stemmed(&TOPIC_KEYWORDS))?;
     clock.lap("label");
 
     observer(Progress::Stage("validating the labels"));
@@ -248,6 +249,7 @@ pub fn run(
         version: env!("CARGO_PKG_VERSION"),
         funnel: Funnel::count(&rows),
         labels: LabelCounts::count(&classes),
+        bias,
         judgement_sample: sample.len(),
         validation,
         parts: Parts::count(&split),

@@ -13,6 +13,7 @@ pub(crate) use aloud;
 
 mod bad_input;
 mod commands;
+mod labelling;
 mod real_data;
 mod stemming;
 mod study;

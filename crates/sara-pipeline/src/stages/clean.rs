@@ -222,6 +222,18 @@ impl Preparer {
         })
     }
 
+    /// Words as the stems have them, for looking them up among stems: normalised, unless that gives several words, and stemmed.
+    #[must_use]
+    pub fn stemmed<K: AsRef<str>>(&self, words: &[K]) -> Vec<String> {
+        let stem = |word: &K| {
+            let folded = fold_case(word.as_ref().trim());
+            let formal = self.normalizer.normalize(&folded);
+            let is_one = tokens(&formal).nth(1).is_none();
+            self.stemmer.stem(if is_one { &formal } else { &folded })
+        };
+        words.iter().map(stem).collect()
+    }
+
     /// Carries one text through all stages. Duplicates are not looked for here: that takes all rows.
     #[must_use]
     pub fn prepare(&self, text: &str) -> PreparedText {

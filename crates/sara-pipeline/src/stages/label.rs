@@ -2,9 +2,20 @@
 
 use crate::PipelineError;
 use crate::stages::clean::PreparedText;
-use inset_lexicon::{Formula, Lexicon, Sentiment};
+use inset_lexicon::{
+    AuditSettings, BiasAudit, BothSigns, Explanation, Formula, Lexicon, Phrases, ScoreSettings,
+    Scorer, Sentiment, audit,
+};
 use serde::Serialize;
 use std::path::PathBuf;
+
+/// The words by which the study collected its tweets (its section 4.1). They name topics and groups, so a weight of their own speaks
+/// for the lexicon and not for the tweet.
+pub const TOPIC_KEYWORDS: [&str; 22] = [
+    "buruh", "lgbt", "feminis", "pki", "komunis", "bule", "pribumi", "golongan", "kaum", "etnis",
+    "jawa", "madura", "cina", "ambon", "arab", "suku", "agama", "islam", "kristen", "hindu",
+    "budha", "muslim",
+];
 
 /// The lexicon and the formula.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -15,6 +26,22 @@ pub struct LabelSettings {
     /// How weights become a polarity.
     #[serde(serialize_with = "as_text")]
     pub formula: Formula,
+    /// What a word counts that stands in both files.
+    #[serde(serialize_with = "as_text")]
+    pub both_signs: BothSigns,
+    /// Whether entries of several words are looked for.
+    pub phrases: PhraseSetting,
+}
+
+/// Whether entries of several words are looked for among the stems.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PhraseSetting {
+    /// Single words alone, as in the study.
+    #[default]
+    Ignored,
+    /// The longest entry that fits, from the left.
+    LongestFirst,
 }
 
 /// The class of a row and the number behind it.
@@ -30,7 +57,7 @@ pub struct Label {
 #[derive(Debug)]
 pub struct Labeller {
     lexicon: Lexicon,
-    formula: Formula,
+    scorer: Scorer,
 }
 
 impl Labeller {
@@ -43,10 +70,16 @@ impl Labeller {
             Some(folder) => Lexicon::from_dir(folder)?,
             None => Lexicon::starter(),
         };
-        Ok(Self {
-            lexicon,
-            formula: settings.formula,
-        })
+        let phrases = match settings.phrases {
+            PhraseSetting::Ignored => Phrases::Ignored,
+            PhraseSetting::LongestFirst => Phrases::LongestFirst,
+        };
+        let score = ScoreSettings::default()
+            .with_formula(settings.formula)
+            .with_both_signs(settings.both_signs)
+            .with_phrases(phrases);
+        let scorer = Scorer::new(&lexicon, &score)?;
+        Ok(Self { lexicon, scorer })
     }
 
     /// The label of a row, or `None` where the row is dropped.
@@ -55,11 +88,37 @@ impl Labeller {
         if row.dropped.is_some() {
             return None;
         }
-        let score = self.lexicon.score(&row.stems, self.formula);
+        let score = self.scorer.score(&row.stems);
         Some(Label {
             polarity: score.polarity,
             sentiment: score.sentiment(),
         })
+    }
+}
+
+impl Labeller {
+    /// Why a row has its label: every word that weighs, and the arithmetic. `None` where the row is dropped.
+    #[must_use]
+    pub fn explain<'a>(&'a self, row: &'a PreparedText) -> Option<Explanation<'a>> {
+        row.dropped
+            .is_none()
+            .then(|| self.scorer.explain(&row.stems))
+    }
+
+    /// What the lexicon's own weights of `keywords` do to the labels of the rows that are not dropped. Keywords are given as the stems
+    /// have them.
+    ///
+    /// # Errors
+    /// A keyword is empty.
+    pub fn audit<K: AsRef<str>>(
+        &self,
+        rows: &[PreparedText],
+        keywords: &[K],
+    ) -> Result<BiasAudit, PipelineError> {
+        let kept = rows.iter().filter(|row| row.dropped.is_none());
+        let settings = AuditSettings::default().with_score(self.scorer.settings().clone());
+        let rows = kept.map(|row| row.stems.as_slice());
+        Ok(audit(&self.lexicon, rows, keywords, &settings)?)
     }
 }
 

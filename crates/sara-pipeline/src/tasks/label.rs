@@ -6,25 +6,34 @@ use crate::report::{Funnel, LABEL_COLUMNS, LabelCounts, label_fields};
 use crate::stages::clean::{PreparedText, Preparer, TextSettings};
 use crate::stages::ingest::TweetSource;
 use crate::stages::label::{Label, LabelSettings, Labeller};
+use crate::tasks::explanation;
 use std::path::{Path, PathBuf};
 
 /// Writes `id, text, normalised, tokens, polarity, sentiment, dropped`, every input row in order.
 ///
 /// `tokens` are the stems after the stop list. A dropped row has an empty polarity and sentiment.
 ///
+/// `explain` names a file for the words and the arithmetic behind each label: a page if it ends in `.html`, JSON Lines if it ends in
+/// `.jsonl`, else text.
+///
 /// # Errors
-/// Reading the tweets, a word list or the lexicon, or writing the file.
+/// Reading the tweets, a word list or the lexicon, or writing a file.
 pub fn label(
     tweets: &TweetSource,
     text: &TextSettings,
     settings: &LabelSettings,
     out: &Path,
+    explain: Option<&Path>,
 ) -> Result<(Funnel, LabelCounts), PipelineError> {
     let lists = text
         .inputs()
         .map(PathBuf::as_path)
         .chain(settings.inset.as_deref());
-    refuse_inputs(out, tweets.path.as_deref().into_iter().chain(lists))?;
+    let inputs: Vec<&Path> = tweets.path.as_deref().into_iter().chain(lists).collect();
+    refuse_inputs(out, inputs.iter().copied())?;
+    if let Some(explain) = explain {
+        refuse_inputs(explain, inputs)?;
+    }
     let preparer = Preparer::new(text)?;
     let labeller = Labeller::new(settings)?;
     let tweets = tweets.read()?;
@@ -42,6 +51,9 @@ pub fn label(
             .zip(&labels)
             .map(|((tweet, row), label)| label_fields(tweet, row, *label)),
     )?;
+    if let Some(path) = explain {
+        explanation::write(path, &labeller, &tweets, &rows)?;
+    }
     let classes: Vec<_> = labels
         .iter()
         .map(|label| label.map(|label| label.sentiment))

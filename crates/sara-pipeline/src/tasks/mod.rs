@@ -1,6 +1,7 @@
 //! Single jobs on files, each the work behind one command.
 
 pub mod agree;
+pub mod audit;
 pub mod bert;
 pub mod embed;
 pub mod label;
@@ -8,4 +9,5 @@ pub mod prepare;
 pub mod stem;
 pub mod svm;
 
+mod explanation;
 mod npy;
