@@ -11,9 +11,13 @@ macro_rules! aloud {
 }
 pub(crate) use aloud;
 
+mod agree;
+mod agree_bad_input;
 mod bad_input;
 mod commands;
 mod real_data;
+mod round_trip;
+mod sample;
 mod study;
 
 use std::io::Write;
