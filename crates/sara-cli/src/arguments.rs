@@ -1,5 +1,6 @@
 //! The command line as clap sees it; the texts are the manual.
 
+use crate::annotation_arguments::{AgreeArguments, SampleArguments};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use sara_pipeline::{BothSigns, Encoding, Formula, Gamma, Pooling, Rules};
 use std::path::PathBuf;
@@ -28,8 +29,8 @@ pub(crate) enum Command {
     Label(LabelArguments),
     /// Measure what the lexicon's own weights of topic words do to the labels
     Audit(AuditArguments),
-    /// Measure how far raters agree: Cohen's kappa of every pair, and Fleiss' kappa
-    Agree(AgreeArguments),
+    /// Measure how far raters agree, with each other and with a lexicon or a model
+    Agree(Box<AgreeArguments>),
     /// Turn lines of text into vectors with an encoder
     Embed(EmbedArguments),
     /// Fine-tune a BERT classifier, or classify with one
@@ -38,6 +39,8 @@ pub(crate) enum Command {
     /// Train a polynomial support vector machine on NumPy files, or predict with one
     #[command(subcommand)]
     Svm(SvmCommand),
+    /// Draw rows for experts to judge, in files that do not show the labels
+    Sample(Box<SampleArguments>),
 }
 
 #[derive(Debug, Args)]
@@ -272,23 +275,6 @@ pub(crate) struct AuditArguments {
     pub(crate) drop_advertisements: bool,
     /// Write JSON
     #[arg(long, help_heading = "Output")]
-    pub(crate) json: bool,
-}
-
-/// Measure how far raters agree.
-///
-/// Reads a CSV file with a header and one column a rater (a column `text` is none); an empty cell is a missing rating. Gives Cohen's kappa of every pair over
-/// the rows that both rated, with its 95% interval and Landis and Koch's word, and Fleiss' kappa over the rows that all rated.
-#[derive(Debug, Args)]
-pub(crate) struct AgreeArguments {
-    /// The ratings; `-` is standard input
-    #[arg(value_name = "RATINGS.csv")]
-    pub(crate) ratings: PathBuf,
-    /// A column that identifies rows and is no rater
-    #[arg(long, value_name = "NAME")]
-    pub(crate) id_column: Option<String>,
-    /// Write JSON
-    #[arg(long)]
     pub(crate) json: bool,
 }
 

@@ -1,11 +1,12 @@
 //! One function a command: arguments become settings, results become text.
 
+use crate::annotation;
 use crate::arguments::{
-    AgreeArguments, AuditArguments, BertCommand, BertPredictArguments, BertTrainArguments, Command,
-    DigitArgument, ElongationArgument, EmbedArguments, EmojiArgument, EncoderArguments,
-    HashtagArgument, InputArgument, KernelArguments, LabelArguments, LexiconArguments,
-    PrepareArguments, StemArguments, StemmerArguments, StudyArguments, SvmCommand,
-    SvmPredictArguments, SvmTrainArguments, TextArguments, TuningArguments, TweetArguments,
+    AuditArguments, BertCommand, BertPredictArguments, BertTrainArguments, Command, DigitArgument,
+    ElongationArgument, EmbedArguments, EmojiArgument, EncoderArguments, HashtagArgument,
+    InputArgument, KernelArguments, LabelArguments, LexiconArguments, PrepareArguments,
+    StemArguments, StemmerArguments, StudyArguments, SvmCommand, SvmPredictArguments,
+    SvmTrainArguments, TextArguments, TuningArguments, TweetArguments,
 };
 use crate::progress::Display;
 use anyhow::Result;
@@ -17,7 +18,7 @@ use sara_pipeline::stages::stemmer::StemmerSettings;
 use sara_pipeline::study::{self, RatingSource};
 use sara_pipeline::tasks::bert::{LabelledRows, Start};
 use sara_pipeline::tasks::stem::StemOutput;
-use sara_pipeline::tasks::{agree, audit, bert, embed, label, prepare, stem, svm};
+use sara_pipeline::tasks::{audit, bert, embed, label, prepare, stem, svm};
 use sara_pipeline::{
     Device, Digits, Elongation, Emoji, Hashtags, InferenceOptions, StudyReport, StudySettings,
     SvmParams, TextProgress, TrainParams,
@@ -31,12 +32,13 @@ pub(crate) fn run(command: Command) -> Result<()> {
         Command::Stem(arguments) => run_stem(arguments),
         Command::Label(arguments) => run_label(arguments),
         Command::Audit(arguments) => run_audit(arguments),
-        Command::Agree(arguments) => run_agree(&arguments),
+        Command::Agree(arguments) => annotation::run_agree(*arguments),
         Command::Embed(arguments) => run_embed(&arguments),
         Command::Bert(BertCommand::Train(arguments)) => run_bert_train(*arguments),
         Command::Bert(BertCommand::Predict(arguments)) => run_bert_predict(&arguments),
         Command::Svm(SvmCommand::Train(arguments)) => run_svm_train(&arguments),
         Command::Svm(SvmCommand::Predict(arguments)) => run_svm_predict(&arguments),
+        Command::Sample(arguments) => annotation::run_sample(*arguments),
     }
 }
 
@@ -213,58 +215,6 @@ fn run_label(arguments: LabelArguments) -> Result<()> {
             dropped.join(", ")
         }
     );
-    Ok(())
-}
-
-fn run_agree(arguments: &AgreeArguments) -> Result<()> {
-    let agreement = agree::agree(&arguments.ratings, arguments.id_column.as_deref())?;
-    let mut out = std::io::stdout().lock();
-    if arguments.json {
-        serde_json::to_writer_pretty(&mut out, &agreement)?;
-        writeln!(out)?;
-        return Ok(());
-    }
-    writeln!(
-        out,
-        "{} rows, {} raters, labels: {}",
-        agreement.rows,
-        agreement.raters.len(),
-        agreement.labels.join(", ")
-    )?;
-    for pair in &agreement.pairs {
-        write!(out, "{} and {}: n {}", pair.rater_1, pair.rater_2, pair.n)?;
-        if let Some(observed) = pair.observed_agreement {
-            write!(out, ", agree {observed:.4}")?;
-        }
-        match (pair.kappa, &pair.undefined) {
-            (Some(kappa), _) => {
-                write!(out, ", kappa {kappa:.4}")?;
-                if let Some([low, high]) = pair.interval_95 {
-                    write!(out, " ({low:.4} to {high:.4})")?;
-                }
-                writeln!(out, ", {}", pair.band.as_deref().unwrap_or_default())?;
-            }
-            (None, reason) => {
-                writeln!(
-                    out,
-                    ", kappa undefined: {}",
-                    reason.as_deref().unwrap_or_default()
-                )?;
-            }
-        }
-    }
-    match (agreement.fleiss_kappa, &agreement.fleiss_undefined) {
-        (Some(kappa), _) => writeln!(
-            out,
-            "Fleiss' kappa over {} rows which all rated: {kappa:.4}",
-            agreement.complete_rows
-        )?,
-        (None, reason) => writeln!(
-            out,
-            "Fleiss' kappa undefined: {}",
-            reason.as_deref().unwrap_or_default()
-        )?,
-    }
     Ok(())
 }
 

@@ -11,6 +11,8 @@ macro_rules! say {
 }
 pub(crate) use say;
 
+mod annotation;
+mod annotation_arguments;
 mod arguments;
 mod commands;
 mod progress;

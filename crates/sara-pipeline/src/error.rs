@@ -142,6 +142,80 @@ pub enum PipelineError {
         /// What was found.
         got: String,
     },
+    /// A file is not the JSON that was expected.
+    #[error("{path}:{line}: expected {expected}, got {got}")]
+    JsonInput {
+        /// The file.
+        path: String,
+        /// The line, from 1.
+        line: u64,
+        /// What should stand there.
+        expected: &'static str,
+        /// What was found.
+        got: String,
+    },
+    /// A field of a JSON object cannot be used.
+    #[error("{path}:{line}: field `{field}`: expected {expected}, got {got}")]
+    Field {
+        /// The file.
+        path: String,
+        /// The line on which the object starts, from 1.
+        line: u64,
+        /// The field.
+        field: String,
+        /// What is allowed.
+        expected: String,
+        /// What was found.
+        got: String,
+    },
+    /// A rating is none of the known labels.
+    #[error("{path}:{line}: expected a label among {expected}, got `{value}`")]
+    Label {
+        /// The file.
+        path: String,
+        /// The line, from 1.
+        line: u64,
+        /// The label found.
+        value: String,
+        /// The labels that are known.
+        expected: String,
+    },
+    /// A rater has rated a row twice.
+    #[error("{path}:{line}: expected one rating of `{id}` by `{rater}`, the first is at {first}")]
+    RatedTwice {
+        /// The file of the second rating.
+        path: String,
+        /// Its line, from 1.
+        line: u64,
+        /// The row.
+        id: String,
+        /// The rater.
+        rater: String,
+        /// File and line of the first rating.
+        first: String,
+    },
+    /// A file has more of something than can be worked with.
+    #[error("{path}: expected at most {limit} {what}, got {got}")]
+    TooMany {
+        /// The file.
+        path: String,
+        /// What there is too much of.
+        what: &'static str,
+        /// What can be worked with.
+        limit: usize,
+        /// What there is.
+        got: usize,
+    },
+    /// Ids that no row has.
+    #[error("{path}: expected ids of rows of {among}, got {ids}")]
+    UnknownIds {
+        /// The file that names them.
+        path: String,
+        /// The file whose rows were searched.
+        among: String,
+        /// The first of them, quoted, with their lines, and how many more there are.
+        ids: String,
+    },
     /// The report's page could not be drawn.
     #[error("cannot draw the report")]
     Render(#[from] askama::Error),

@@ -98,6 +98,15 @@ impl Table {
         if text.trim().is_empty() {
             return Err(empty("a header and rows"));
         }
+        // The reader takes blank lines above a record for its own.
+        let line_of = |at: &csv::Position| {
+            let start = usize::try_from(at.byte()).ok();
+            let record = start
+                .and_then(|start| text.get(start..))
+                .unwrap_or_default();
+            let blanks = record.bytes().take_while(|byte| b"\r\n".contains(byte));
+            at.line() + blanks.filter(|&byte| byte == b'\n').count() as u64
+        };
         let fail = |source: csv::Error| match source.kind() {
             csv::ErrorKind::UnequalLengths {
                 pos,
@@ -105,7 +114,7 @@ impl Table {
                 len,
             } => PipelineError::FieldCount {
                 path: name.to_owned(),
-                line: pos.as_ref().map_or(0, csv::Position::line),
+                line: pos.as_ref().map_or(0, line_of),
                 expected: *expected_len,
                 got: *len,
             },
@@ -114,7 +123,10 @@ impl Table {
                 source,
             },
         };
-        let mut reader = csv::Reader::from_reader(text.as_bytes());
+        let delimiter = delimiter(text);
+        let mut reader = csv::ReaderBuilder::new()
+            .delimiter(delimiter)
+            .from_reader(text.as_bytes());
         let headers = reader
             .headers()
             .map_err(fail)?
@@ -124,7 +136,7 @@ impl Table {
         let mut rows = Vec::new();
         for record in reader.records() {
             let fields = record.map_err(fail)?;
-            let line = fields.position().map_or(0, csv::Position::line);
+            let line = fields.position().map_or(0, line_of);
             rows.push(Row { line, fields });
         }
         if rows.is_empty() {
@@ -135,7 +147,7 @@ impl Table {
             && let Some(start) = fields
                 .position()
                 .and_then(|at| usize::try_from(at.byte()).ok())
-            && ends_inside_quotes(text.get(start..).unwrap_or_default())
+            && ends_inside_quotes(text.get(start..).unwrap_or_default(), delimiter)
         {
             return Err(PipelineError::UnclosedQuote {
                 path: name.to_owned(),
@@ -188,8 +200,18 @@ impl Table {
     }
 }
 
+/// What separates fields: a semicolon where the header has no comma, as spreadsheets write in countries with a decimal comma.
+fn delimiter(text: &str) -> u8 {
+    let header = text.lines().next().unwrap_or_default();
+    if header.contains(';') && !header.contains(',') {
+        b';'
+    } else {
+        b','
+    }
+}
+
 /// Whether a quoted field is still open at the end of `record`.
-fn ends_inside_quotes(record: &str) -> bool {
+fn ends_inside_quotes(record: &str, delimiter: u8) -> bool {
     let mut inside = false;
     let mut field_start = true;
     let mut bytes = record.bytes().peekable();
@@ -201,7 +223,7 @@ fn ends_inside_quotes(record: &str) -> bool {
             }
         } else {
             inside = field_start && byte == b'"';
-            field_start = matches!(byte, b',' | b'\n' | b'\r');
+            field_start = byte == delimiter || matches!(byte, b'\n' | b'\r');
         }
     }
     inside
@@ -212,6 +234,30 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_row_knows_its_line_below_blank_ones() {
+        let table = Table::parse("a,b\r\n\r\n1,\"x\ny\"\n\n\n2,z\n", "x").unwrap();
+        let lines: Vec<u64> = table.rows().iter().map(|row| row.line).collect();
+        assert_eq!(lines, [3, 7]);
+        assert_eq!(
+            Table::parse("a,b\n\n1\n", "x").unwrap_err().to_string(),
+            "x:3: expected 2 fields as in the header, got 1"
+        );
+    }
+
+    #[test]
+    fn semicolons_separate_where_the_header_has_no_comma() {
+        let fields = |text: &str| {
+            let table = Table::parse(text, "x").unwrap();
+            let row = &table.rows()[0];
+            [row.field(0), row.field(1)].map(str::to_owned)
+        };
+        assert_eq!(fields("a;b\n1,5;\"x;y\"\n"), ["1,5", "x;y"]);
+        assert_eq!(fields("a;b,c\n1;2,3\n"), ["1;2", "3"]);
+        let open = Table::parse("a;b\n1;\"x\n", "x").unwrap_err().to_string();
+        assert!(open.starts_with("x:2: expected a closing quote"), "{open}");
+    }
+
+    #[test]
     fn an_open_quote_is_told_from_one_inside_a_field() {
         for (record, open) in [
             ("1,\"dua\n3,empat\n", true),
@@ -220,7 +266,7 @@ mod tests {
             ("1,layar 5\" baru\n", false),
             ("\"1\",\"dua\ntiga\"\r\n", false),
         ] {
-            assert_eq!(ends_inside_quotes(record), open, "{record:?}");
+            assert_eq!(ends_inside_quotes(record, b','), open, "{record:?}");
         }
     }
 }

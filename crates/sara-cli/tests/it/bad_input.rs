@@ -4,7 +4,7 @@ use super::{npy_f32, npy_i64, sara, write};
 use std::path::Path;
 
 /// Runs `sara`, expects failure, and gives the one line it says; afterwards the folder holds what it held.
-fn refused(folder: &Path, arguments: &[&str]) -> String {
+pub(crate) fn refused(folder: &Path, arguments: &[&str]) -> String {
     let before = listing(folder);
     let output = sara(folder, arguments);
     let message = String::from_utf8(output.stderr).unwrap();

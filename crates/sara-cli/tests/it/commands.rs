@@ -18,6 +18,7 @@ fn help_reads_like_a_manual_and_costs_nothing() {
         "svm",
         "svm train",
         "svm predict",
+        "sample",
     ] {
         let mut arguments: Vec<&str> = command.split(' ').collect();
         arguments.push("--help");

@@ -11,10 +11,14 @@ macro_rules! aloud {
 }
 pub(crate) use aloud;
 
+mod agree;
+mod agree_bad_input;
 mod bad_input;
 mod commands;
 mod labelling;
 mod real_data;
+mod round_trip;
+mod sample;
 mod stemming;
 mod study;
 

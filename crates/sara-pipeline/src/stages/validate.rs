@@ -208,7 +208,7 @@ pub fn agreement(ratings: &Ratings) -> Result<Agreement, PipelineError> {
     })
 }
 
-fn pair_agreement(
+pub(crate) fn pair_agreement(
     name_1: &str,
     votes_1: &[Option<String>],
     name_2: &str,
@@ -342,6 +342,21 @@ pub(crate) fn validate(
 }
 
 impl Ratings {
+    /// Ratings that were joined from several files.
+    pub(crate) fn joined(
+        raters: Vec<String>,
+        ids: Vec<String>,
+        votes: Vec<Vec<Option<String>>>,
+    ) -> Self {
+        Self {
+            raters,
+            ids,
+            votes,
+            name: String::new(),
+            lines: Vec::new(),
+        }
+    }
+
     fn wrong(&self, row: usize, column: &str, value: &str, expected: &str) -> PipelineError {
         PipelineError::Value {
             path: self.name.clone(),
@@ -365,7 +380,7 @@ fn class_name(vote: &str) -> Option<&'static str> {
 }
 
 /// The class that more than half of the votes of a row name; without one the row has no majority.
-fn majority_votes(votes: &[Vec<Option<String>>]) -> Vec<Option<String>> {
+pub(crate) fn majority_votes(votes: &[Vec<Option<String>>]) -> Vec<Option<String>> {
     let rows = votes.first().map_or(0, Vec::len);
     (0..rows)
         .map(|row| {

@@ -1,0 +1,122 @@
+//! Files of ratings: tables, doccano's JSON Lines, and both JSON exports of Label Studio, told apart by what they hold.
+
+use super::json::objects;
+use super::read_json::from_objects;
+use super::read_table::from_table;
+use crate::PipelineError;
+use crate::files::{display_name, read_bytes};
+use crate::table::{Encoding, Table};
+use serde::Serialize;
+use std::path::Path;
+
+/// The id as `sara sample` writes it beside `id`, which some tools overwrite with a number of their own.
+pub(crate) const OWN_ID: &str = "sara_id";
+
+/// The column or field of the labels, unless it is named.
+pub(super) const LABEL: &str = "label";
+
+/// The column of the labels in a table of `sara label`, which is a reference and no rater.
+pub(super) const SENTIMENT: &str = "sentiment";
+
+/// What some programs put before UTF-8, and no other encoding has.
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// More raters make more pairs than anybody reads.
+pub(super) const MOST_RATERS: usize = 100;
+
+/// Where ids and labels stand in a file.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Columns<'a> {
+    /// `None`: `sara_id`, or else `id`.
+    pub(super) id: Option<&'a str>,
+    /// `None`: `label`; in JSON also `labels` or `sentiment`.
+    pub(super) label: Option<&'a str>,
+    /// Whether the file is a reference: one column of labels, which may also be `sentiment`.
+    pub(super) reference: bool,
+    /// How the bytes of a table become text; JSON is UTF-8.
+    pub(super) encoding: Encoding,
+}
+
+/// What a file turned out to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum RatingFormat {
+    /// A CSV file with a column for each rater.
+    RaterColumns,
+    /// A CSV file with the labels of one rater.
+    OneRater,
+    /// JSON objects with a label each: doccano's export, or Label Studio's JSON-MIN.
+    JsonRecords,
+    /// Label Studio's JSON export: tasks with their annotations.
+    LabelStudio,
+}
+
+impl RatingFormat {
+    /// As a reader would call it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::RaterColumns => "CSV, a column for each rater",
+            Self::OneRater => "CSV of one rater",
+            Self::JsonRecords => "JSON records",
+            Self::LabelStudio => "Label Studio JSON",
+        }
+    }
+}
+
+/// A file of ratings as it stands.
+#[derive(Debug)]
+pub(super) struct RatingFile {
+    /// What messages call it.
+    pub(super) name: String,
+    pub(super) format: RatingFormat,
+    pub(super) raters: Vec<String>,
+    /// Id and line of each row.
+    pub(super) rows: Vec<(String, u64)>,
+    pub(super) ratings: Vec<Rating>,
+    /// Annotations that were cancelled.
+    pub(super) cancelled: usize,
+    pub(super) notes: Vec<String>,
+}
+
+#[derive(Debug)]
+pub(super) struct Rating {
+    pub(super) rater: usize,
+    pub(super) row: usize,
+    pub(super) label: String,
+    pub(super) line: u64,
+}
+
+/// Reads a file. Rows of a table without ids are `numbered` from 1 if that is allowed, which it is for a file that is alone.
+pub(super) fn read(
+    path: &Path,
+    columns: Columns<'_>,
+    numbered: bool,
+) -> Result<RatingFile, PipelineError> {
+    let name = display_name(path);
+    let bytes = read_bytes(path)?;
+    let extension = path.extension().and_then(|extension| extension.to_str());
+    let is_json = match extension.map(str::to_ascii_lowercase).as_deref() {
+        Some("csv") => false,
+        Some("json" | "jsonl" | "ndjson" | "json1") => true,
+        _ => {
+            let start = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&bytes);
+            matches!(start.trim_ascii_start().first(), Some(b'[' | b'{'))
+        }
+    };
+    let rater = match path.file_stem() {
+        Some(stem) if path.as_os_str() != "-" => stem.to_string_lossy().trim().to_owned(),
+        _ => name.clone(),
+    };
+    let encoding = if is_json || bytes.starts_with(BYTE_ORDER_MARK) {
+        Encoding::Utf8
+    } else {
+        columns.encoding
+    };
+    let text = encoding.decode(bytes, &name)?;
+    if !is_json {
+        return from_table(&Table::parse(&text, &name)?, &rater, columns, numbered);
+    }
+    from_objects(&objects(&text, &name)?, name, &rater, columns)
+}

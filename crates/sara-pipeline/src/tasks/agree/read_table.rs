@@ -1,0 +1,158 @@
+//! Ratings in a CSV file: a column for each rater, or the labels of one.
+
+use super::label_names::sentiment;
+use super::read::{
+    Columns, LABEL, MOST_RATERS, OWN_ID, Rating, RatingFile, RatingFormat, SENTIMENT,
+};
+use crate::PipelineError;
+use crate::table::Table;
+use std::collections::HashMap;
+
+/// The ratings of a table; `rater` is the one who filled in a column of labels. Rows without ids are `numbered` from 1 if that is allowed.
+pub(super) fn from_table(
+    table: &Table,
+    rater: &str,
+    columns: Columns<'_>,
+    numbered: bool,
+) -> Result<RatingFile, PipelineError> {
+    let id = id_column(table, columns.id, numbered)?;
+    let has = |name: &str| table.headers().iter().any(|header| header == name);
+    let label = match columns.label {
+        Some(name) => Some(name),
+        None if has(LABEL) => Some(LABEL),
+        None if columns.reference && has(SENTIMENT) => Some(SENTIMENT),
+        // Missing, which the table will say.
+        None => columns.reference.then_some(LABEL),
+    };
+    let mut notes = Vec::new();
+    let (format, raters, rated) = if let Some(label) = label {
+        let label = table.column(label)?;
+        (RatingFormat::OneRater, vec![rater.to_owned()], vec![label])
+    } else {
+        let rated = rater_columns(table, id, &mut notes)?;
+        let names = rated
+            .iter()
+            .map(|&column| table.headers()[column].clone())
+            .collect();
+        (RatingFormat::RaterColumns, names, rated)
+    };
+    let mut rows = Vec::new();
+    let mut ratings = Vec::new();
+    let mut seen = HashMap::new();
+    for (index, row) in table.rows().iter().enumerate() {
+        let key = id.map_or_else(
+            || (index + 1).to_string(),
+            |id| row.field(id).trim().to_owned(),
+        );
+        let wrong = |expected: String| PipelineError::Value {
+            path: table.name().to_owned(),
+            line: row.line,
+            column: id.map_or_else(String::new, |id| table.headers()[id].clone()),
+            value: key.clone(),
+            expected,
+        };
+        if key.is_empty() {
+            return Err(wrong("an id".to_owned()));
+        }
+        if let Some(first) = seen.insert(key.clone(), row.line) {
+            return Err(wrong(format!(
+                "each id once (the first is in line {first})"
+            )));
+        }
+        for (rater, &column) in rated.iter().enumerate() {
+            let label = row.field(column).trim();
+            if !label.is_empty() {
+                ratings.push(Rating {
+                    rater,
+                    row: index,
+                    label: label.to_owned(),
+                    line: row.line,
+                });
+            }
+        }
+        rows.push((key, row.line));
+    }
+    Ok(RatingFile {
+        name: table.name().to_owned(),
+        format,
+        raters,
+        rows,
+        ratings,
+        cancelled: 0,
+        notes,
+    })
+}
+
+fn id_column(
+    table: &Table,
+    named: Option<&str>,
+    numbered: bool,
+) -> Result<Option<usize>, PipelineError> {
+    let default = || {
+        [OWN_ID, "id"]
+            .into_iter()
+            .find(|name| table.headers().iter().any(|header| header == name))
+    };
+    match named.or_else(default) {
+        Some(name) => table.column(name).map(Some),
+        None if numbered => Ok(None),
+        None => table.column("id").map(Some),
+    }
+}
+
+/// The columns of a table that are raters, and remarks about those that are not.
+fn rater_columns(
+    table: &Table,
+    id: Option<usize>,
+    notes: &mut Vec<String>,
+) -> Result<Vec<usize>, PipelineError> {
+    let name = table.name();
+    let mut columns = Vec::new();
+    for (column, header) in table.headers().iter().enumerate() {
+        match header.as_str() {
+            _ if Some(column) == id => {}
+            OWN_ID | "id" => notes.push(format!("{name}: column `{header}` is taken for no rater")),
+            "" => notes.push(format!(
+                "{name}: a column without a name is taken for no rater"
+            )),
+            "text" => {
+                if holds_ratings(table, column) {
+                    notes.push(format!(
+                        "{name}: column `text` is taken for no rater although it holds ratings; rename it to count it"
+                    ));
+                }
+            }
+            _ => columns.push(column),
+        }
+    }
+    if columns.is_empty() {
+        return Err(PipelineError::TooFew {
+            what: format!("{name}: rater columns"),
+            expected: "at least 1".to_owned(),
+            got: "0".to_owned(),
+        });
+    }
+    if columns.len() > MOST_RATERS {
+        return Err(PipelineError::TooMany {
+            path: name.to_owned(),
+            what: "raters",
+            limit: MOST_RATERS,
+            got: columns.len(),
+        });
+    }
+    for &column in &columns {
+        table.column(&table.headers()[column])?;
+    }
+    Ok(columns)
+}
+
+/// Whether every field of a column that is not empty could be a sentiment.
+fn holds_ratings(table: &Table, column: usize) -> bool {
+    let mut fields = table
+        .rows()
+        .iter()
+        .map(|row| row.field(column).trim())
+        .filter(|field| !field.is_empty())
+        .peekable();
+    fields.peek().is_some() && fields.all(|field| sentiment(field).is_some())
+}

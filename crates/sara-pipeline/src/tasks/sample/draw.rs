@@ -1,0 +1,178 @@
+//! The draw: seeded, in proportion to the strata, near duplicates apart.
+
+use super::near_duplicates::Shingles;
+use super::strata::Stratum;
+use rand::seq::SliceRandom;
+use rand::{SeedableRng, rngs::ChaCha8Rng};
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+/// Streams of the generator, so that no draw says anything about another.
+const STRATA: u64 = 2;
+const FIRST_EXPERT: u64 = 16;
+
+/// The rows drawn.
+#[derive(Debug)]
+pub(super) struct Draw {
+    /// Row numbers, ascending.
+    pub(super) rows: Vec<usize>,
+    /// In alphabetical order.
+    pub(super) strata: Vec<Stratum>,
+    /// Rows whose turn came, and which were nearly the same as a row drawn or judged before.
+    pub(super) passed_over: Vec<usize>,
+}
+
+/// Draws `size` rows, none of them nearly the same as another or as one of `judged`; fewer only where that leaves no other row.
+pub(super) fn draw(
+    strata: BTreeMap<String, Vec<usize>>,
+    shingles: &Shingles,
+    judged: &[usize],
+    size: usize,
+    seed: u64,
+) -> Draw {
+    let mut rng = ChaCha8Rng::seed_from_u64(seed);
+    rng.set_stream(STRATA);
+    let mut apart = shingles.apart();
+    for &row in judged {
+        apart.insert(row);
+    }
+    let mut waiting: Vec<Vec<usize>> = Vec::new();
+    let mut found = Draw {
+        rows: Vec::new(),
+        strata: Vec::new(),
+        passed_over: Vec::new(),
+    };
+    for (name, mut rows) in strata {
+        rows.shuffle(&mut rng);
+        found.strata.push(Stratum {
+            name,
+            population: rows.len(),
+            quota: 0,
+            drawn: 0,
+        });
+        waiting.push(rows);
+    }
+    let quotas = shares(&waiting, size);
+    for (stratum, &quota) in found.strata.iter_mut().zip(&quotas) {
+        stratum.quota = quota;
+    }
+    // What near duplicates took from a stratum is dealt to the rows that still wait.
+    let mut turns = quotas;
+    while turns.iter().any(|&turn| turn > 0) {
+        for ((stratum, rows), turn) in found.strata.iter_mut().zip(&mut waiting).zip(turns) {
+            let target = stratum.drawn + turn;
+            while stratum.drawn < target
+                && let Some(row) = rows.pop()
+            {
+                if apart.insert(row) {
+                    found.rows.push(row);
+                    stratum.drawn += 1;
+                } else {
+                    found.passed_over.push(row);
+                }
+            }
+        }
+        turns = shares(&waiting, size - found.rows.len());
+    }
+    found.rows.sort_unstable();
+    found.passed_over.sort_unstable();
+    found
+}
+
+/// Deals `count` to lists in proportion to their lengths, never more than there is: whole parts first, the rest to the largest
+/// remainders.
+fn shares(lists: &[Vec<usize>], count: usize) -> Vec<usize> {
+    let total: usize = lists.iter().map(Vec::len).sum();
+    if total == 0 {
+        return vec![0; lists.len()];
+    }
+    let count = count.min(total);
+    let mut dealt: Vec<usize> = lists
+        .iter()
+        .map(|list| list.len() * count / total)
+        .collect();
+    let mut order: Vec<usize> = (0..lists.len()).collect();
+    order.sort_by_key(|&list| (Reverse(lists[list].len() * count % total), list));
+    let missing = count - dealt.iter().sum::<usize>();
+    for &list in order.iter().take(missing) {
+        dealt[list] += 1;
+    }
+    dealt
+}
+
+/// The order in which an expert, by position, reads `count` rows.
+pub(super) fn reading_order(count: usize, seed: u64, expert: usize) -> Vec<usize> {
+    let mut rng = ChaCha8Rng::seed_from_u64(seed);
+    rng.set_stream(FIRST_EXPERT + expert as u64);
+    let mut order: Vec<usize> = (0..count).collect();
+    order.shuffle(&mut rng);
+    order
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn distinct(count: usize) -> Shingles {
+        let texts: Vec<String> = (0..count)
+            .map(|row| format!("baris {row} saja {row}"))
+            .collect();
+        Shingles::of(texts.iter().map(String::as_str))
+    }
+
+    fn strata() -> BTreeMap<String, Vec<usize>> {
+        let rows = |range: std::ops::Range<usize>| range.collect();
+        [
+            ("a", rows(0..60)),
+            ("b", rows(60..90)),
+            ("c", rows(90..100)),
+        ]
+        .map(|(name, rows)| (name.to_owned(), rows))
+        .into()
+    }
+
+    #[test]
+    fn the_seed_decides_and_the_strata_have_their_shares() {
+        let shingles = distinct(100);
+        let drawn = |seed| draw(strata(), &shingles, &[], 21, seed);
+        assert_eq!(drawn(7).rows, drawn(7).rows);
+        assert_ne!(drawn(7).rows, drawn(8).rows);
+        let counts: Vec<usize> = drawn(7)
+            .strata
+            .iter()
+            .map(|stratum| stratum.drawn)
+            .collect();
+        assert_eq!(counts, [13, 6, 2]);
+        assert_eq!(drawn(7).rows.len(), 21);
+    }
+
+    #[test]
+    fn what_near_duplicates_take_goes_to_other_strata() {
+        // All of the first stratum is one text.
+        let texts: Vec<String> = (0..100)
+            .map(|row| format!("baris ke {} saja", if row < 60 { 0 } else { row }))
+            .collect();
+        let shingles = Shingles::of(texts.iter().map(String::as_str));
+        let drawn = draw(strata(), &shingles, &[], 30, 1);
+        assert_eq!(drawn.rows.len(), 30);
+        assert_eq!(drawn.strata[0].drawn, 1);
+        assert_eq!(drawn.strata[0].quota, 18);
+        // There are 41 texts; nothing more can be drawn.
+        let drawn = draw(strata(), &shingles, &[], 100, 1);
+        assert_eq!(drawn.rows.len(), 41);
+        assert_eq!(drawn.passed_over.len(), 59);
+        // Nor is what was judged drawn again in another row.
+        let drawn = draw(strata(), &shingles, &[59], 100, 1);
+        assert_eq!(drawn.strata[0].drawn, 0);
+    }
+
+    #[test]
+    fn every_expert_has_an_order_of_their_own() {
+        let mut orders: Vec<Vec<usize>> =
+            (0..3).map(|expert| reading_order(20, 5, expert)).collect();
+        orders.dedup();
+        assert_eq!(orders.len(), 3);
+        orders[2].sort_unstable();
+        assert_eq!(orders[2], (0..20).collect::<Vec<_>>());
+    }
+}

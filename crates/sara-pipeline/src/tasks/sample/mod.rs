@@ -1,0 +1,266 @@
+//! `sara sample`: rows for experts to judge, in files that do not show what others think of them.
+
+mod blind;
+mod draw;
+mod near_duplicates;
+mod report;
+mod rows;
+mod settings;
+mod strata;
+
+pub use blind::BlindFormat;
+pub use report::SampleReport;
+pub use settings::{Choice, SampleSettings};
+pub use strata::Stratum;
+
+use crate::PipelineError;
+use crate::files::{display_name, refuse_inputs, write_csv, write_json};
+use crate::pending::{Contents, PendingFolder};
+use crate::tasks::agree::OWN_ID;
+use blind::masked;
+use draw::{draw, reading_order};
+use near_duplicates::Shingles;
+use rows::{SampleRow, SampleRows, read_ids};
+use std::collections::{HashMap, HashSet};
+use std::path::Path;
+use strata::Strata;
+
+/// Draws rows and writes a folder: a file for each expert with the rows in an order of their own, without labels; `sample.csv`, the
+/// key; and `sample.json`, how it was drawn. A folder that holds something is refused: experts may have filled it in.
+///
+/// # Errors
+/// A file cannot be read; a setting is out of range; an id is missing, doubled or unknown; there are fewer rows than asked for; the
+/// folder cannot be written.
+pub fn sample(settings: &SampleSettings, out: &Path) -> Result<SampleReport, PipelineError> {
+    settings.check()?;
+    let mut inputs = vec![settings.rows.as_path()];
+    inputs.extend(settings.exclude.as_deref());
+    if let Choice::ByHand(ids) = &settings.choice {
+        inputs.push(ids);
+    }
+    refuse_inputs(out, inputs)?;
+    let pending = PendingFolder::begin(
+        out,
+        false,
+        Contents {
+            files: &[],
+            mark: "sample.json",
+        },
+    )?;
+    let input = SampleRows::read(settings)?;
+    let selection = match &settings.choice {
+        Choice::Random(size) => at_random(settings, &input, *size)?,
+        Choice::ByHand(ids) => by_hand(settings, &input, ids)?,
+    };
+    write_folder(settings, &input, &selection, pending.path())?;
+    pending.finish()?;
+    Ok(selection.report)
+}
+
+/// The rows of a sample, each with its stratum.
+struct Selection {
+    rows: Vec<(usize, String)>,
+    report: SampleReport,
+}
+
+fn at_random(
+    settings: &SampleSettings,
+    input: &SampleRows,
+    size: usize,
+) -> Result<Selection, PipelineError> {
+    let mut report = SampleReport::new(settings, input);
+    let excluded = excluded_ids(settings)?;
+    let ids: HashSet<&str> = input.rows.iter().map(|row| row.id.as_str()).collect();
+    report.exclusions_not_found = excluded
+        .iter()
+        .filter(|id| !ids.contains(id.as_str()))
+        .count();
+    let (mut population, mut judged) = (Vec::new(), Vec::new());
+    for (number, row) in input.rows.iter().enumerate() {
+        if excluded.contains(&row.id) {
+            report.excluded += 1;
+            judged.push(number);
+        } else if row.dropped {
+            report.dropped += 1;
+        } else if row.text.trim().is_empty() {
+            report.without_text += 1;
+        } else {
+            population.push(number);
+        }
+    }
+    report.size = size;
+    report.population = population.len();
+    if population.len() < size {
+        return Err(PipelineError::TooFew {
+            what: format!("{}: rows to draw from", input.name),
+            expected: format!("at least {size}"),
+            got: population.len().to_string(),
+        });
+    }
+    let strata = Strata {
+        classes: settings.classes && input.has_labels,
+        keywords: &settings.keywords,
+        bands: settings.bands,
+    };
+    let parts = [
+        (strata.classes, "class"),
+        (!strata.keywords.is_empty(), "keyword"),
+        (strata.bands.is_some(), "band"),
+    ];
+    report.stratified_by = parts
+        .into_iter()
+        .filter_map(|(used, name)| used.then_some(name))
+        .collect();
+    report.method = if report.stratified_by.is_empty() {
+        "random"
+    } else {
+        "stratified random"
+    };
+    let bands = strata.bands(&input.rows, &population);
+    let groups = strata.group(&input.rows, &population, bands.as_ref());
+    report.band_limits = bands.map_or_else(Vec::new, |bands| bands.limits);
+    let names: HashMap<usize, String> = groups
+        .iter()
+        .flat_map(|(name, rows)| rows.iter().map(move |&row| (row, name.clone())))
+        .collect();
+    let shingles = Shingles::of(input.rows.iter().map(|row| row.text.as_str()));
+    let drawn = draw(groups, &shingles, &judged, size, settings.seed);
+    report.drawn = drawn.rows.len();
+    report.strata = drawn.strata;
+    report.near_duplicates_passed_over = ids_of(&input.rows, &drawn.passed_over);
+    if report.drawn < size {
+        report.notes.push(format!(
+            "{} of {size} rows drawn: every other row is a near duplicate of one of them or of one judged before",
+            report.drawn
+        ));
+    }
+    let rows = drawn
+        .rows
+        .into_iter()
+        .map(|row| (row, names.get(&row).cloned().unwrap_or_default()))
+        .collect();
+    Ok(Selection { rows, report })
+}
+
+fn by_hand(
+    settings: &SampleSettings,
+    input: &SampleRows,
+    path: &Path,
+) -> Result<Selection, PipelineError> {
+    const SHOWN: usize = 5;
+    let mut report = SampleReport::new(settings, input);
+    let numbers: HashMap<&str, usize> = (0..)
+        .zip(&input.rows)
+        .map(|(number, row)| (row.id.as_str(), number))
+        .collect();
+    let name = display_name(path);
+    let mut lines = HashMap::new();
+    let mut rows = Vec::new();
+    let mut unknown = Vec::new();
+    for (id, line) in read_ids(path, settings.id_column.as_deref())? {
+        let Some(&number) = numbers.get(id.as_str()) else {
+            unknown.push(format!("`{id}` (line {line})"));
+            continue;
+        };
+        let wrong = |expected: String| PipelineError::Value {
+            path: name.clone(),
+            line,
+            column: "id".to_owned(),
+            value: id.clone(),
+            expected,
+        };
+        if let Some(first) = lines.insert(number, line) {
+            return Err(wrong(format!(
+                "each id once (the first is in line {first})"
+            )));
+        }
+        let row = &input.rows[number];
+        if row.text.trim().is_empty() {
+            let place = format!("{}:{}", input.name, row.line);
+            return Err(wrong(format!(
+                "the id of a row with a text ({place} has none)"
+            )));
+        }
+        rows.push(number);
+    }
+    if !unknown.is_empty() {
+        let more = unknown.len().saturating_sub(SHOWN);
+        unknown.truncate(SHOWN);
+        let mut ids = unknown.join(", ");
+        if more > 0 {
+            ids = format!("{ids} and {more} more");
+        }
+        return Err(PipelineError::UnknownIds {
+            path: name,
+            among: input.name.clone(),
+            ids,
+        });
+    }
+    let shingles = Shingles::of(input.rows.iter().map(|row| row.text.as_str()));
+    let mut apart = shingles.apart();
+    let kept: Vec<usize> = rows
+        .iter()
+        .copied()
+        .filter(|&row| !apart.insert(row))
+        .collect();
+    report.method = "chosen by hand";
+    report.population = input.rows.len();
+    report.size = rows.len();
+    report.drawn = rows.len();
+    report.near_duplicates_kept = ids_of(&input.rows, &kept);
+    Ok(Selection {
+        rows: rows.into_iter().map(|row| (row, String::new())).collect(),
+        report,
+    })
+}
+
+fn excluded_ids(settings: &SampleSettings) -> Result<HashSet<String>, PipelineError> {
+    let Some(path) = &settings.exclude else {
+        return Ok(HashSet::new());
+    };
+    let ids = read_ids(path, settings.id_column.as_deref())?;
+    Ok(ids.into_iter().map(|(id, _)| id).collect())
+}
+
+fn ids_of(rows: &[SampleRow], numbers: &[usize]) -> Vec<String> {
+    numbers.iter().map(|&row| rows[row].id.clone()).collect()
+}
+
+fn write_folder(
+    settings: &SampleSettings,
+    input: &SampleRows,
+    selection: &Selection,
+    folder: &Path,
+) -> Result<(), PipelineError> {
+    let shown: Vec<(&SampleRow, String, &str)> = selection
+        .rows
+        .iter()
+        .map(|(number, stratum)| {
+            let row = &input.rows[*number];
+            let text = if settings.keep_mentions {
+                row.text.clone()
+            } else {
+                masked(&row.text)
+            };
+            (row, text, stratum.as_str())
+        })
+        .collect();
+    for (expert, name) in settings.experts.iter().enumerate() {
+        let rows: Vec<(&str, &str)> = reading_order(shown.len(), settings.seed, expert)
+            .into_iter()
+            .map(|place| {
+                let (row, text, _) = &shown[place];
+                (row.id.as_str(), text.as_str())
+            })
+            .collect();
+        settings.format.write(folder, name, &rows)?;
+    }
+    write_csv(
+        &folder.join("sample.csv"),
+        &["id", "text", "label", "stratum"],
+        shown
+            .iter()
+            .map(|(row, text, stratum)| [row.id.as_str(), text, &row.label, stratum]),
+    )?;
+    write_json(&folder.join("sample.json"), &selection.report)
+}

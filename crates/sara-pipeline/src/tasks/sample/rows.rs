@@ -1,0 +1,132 @@
+//! The rows that a sample is drawn from, and lists of ids.
+
+use super::SampleSettings;
+use crate::PipelineError;
+use crate::files::{display_name, read_bytes};
+use crate::table::{Encoding, Table};
+use std::collections::HashMap;
+use std::path::Path;
+
+/// A row of the input.
+#[derive(Debug)]
+pub(super) struct SampleRow {
+    pub(super) id: String,
+    pub(super) line: u64,
+    pub(super) text: String,
+    /// Empty where there is none.
+    pub(super) label: String,
+    pub(super) score: Option<f64>,
+    /// Whether the study takes the row no further.
+    pub(super) dropped: bool,
+}
+
+/// The rows of a file, each with an id of its own.
+#[derive(Debug)]
+pub(super) struct SampleRows {
+    pub(super) name: String,
+    pub(super) rows: Vec<SampleRow>,
+    /// Whether a column holds the labels.
+    pub(super) has_labels: bool,
+}
+
+impl SampleRows {
+    pub(super) fn read(settings: &SampleSettings) -> Result<Self, PipelineError> {
+        let table = Table::read(&settings.rows, settings.encoding)?;
+        let optional = |named: &Option<String>, usual: &[&str]| match named {
+            Some(name) => table.column(name).map(Some),
+            None => usual
+                .iter()
+                .find(|name| table.headers().iter().any(|header| header == *name))
+                .map(|name| table.column(name))
+                .transpose(),
+        };
+        let text = table.column(&settings.text_column)?;
+        let id = optional(&settings.id_column, &["id"])?;
+        let label = optional(&settings.label_column, &["sentiment", "label"])?;
+        // A score is read where it is needed.
+        let score = match (&settings.score_column, settings.bands) {
+            (Some(name), _) => Some(table.column(name)?),
+            (None, Some(_)) => Some(table.column("polarity")?),
+            (None, None) => None,
+        };
+        let dropped = optional(&None, &["dropped"])?;
+        let wrong =
+            |line: u64, column: usize, value: &str, expected: String| PipelineError::Value {
+                path: table.name().to_owned(),
+                line,
+                column: table.headers()[column].clone(),
+                value: value.to_owned(),
+                expected,
+            };
+        let mut lines = HashMap::new();
+        let mut rows = Vec::with_capacity(table.rows().len());
+        for (index, row) in table.rows().iter().enumerate() {
+            let field = |column: usize| row.field(column).trim();
+            let key = id.map_or_else(|| (index + 1).to_string(), |id| field(id).to_owned());
+            if let Some(id) = id {
+                if key.is_empty() {
+                    return Err(wrong(row.line, id, &key, "an id".to_owned()));
+                }
+                if let Some(first) = lines.insert(key.clone(), row.line) {
+                    let expected = format!("each id once (the first is in line {first})");
+                    return Err(wrong(row.line, id, &key, expected));
+                }
+            }
+            let score = match score.map(|column| (column, field(column))) {
+                None | Some((_, "")) => None,
+                Some((column, value)) => match value.parse::<f64>() {
+                    Ok(score) if score.is_finite() => Some(score),
+                    _ => return Err(wrong(row.line, column, value, "a number".to_owned())),
+                },
+            };
+            rows.push(SampleRow {
+                id: key,
+                line: row.line,
+                text: row.field(text).to_owned(),
+                label: label.map_or_else(String::new, |label| field(label).to_owned()),
+                score,
+                dropped: dropped.is_some_and(|dropped| !field(dropped).is_empty()),
+            });
+        }
+        Ok(Self {
+            name: table.name().to_owned(),
+            rows,
+            has_labels: label.is_some(),
+        })
+    }
+}
+
+/// Ids with their lines: the id column of a CSV file, or one id a line.
+pub(super) fn read_ids(
+    path: &Path,
+    id_column: Option<&str>,
+) -> Result<Vec<(String, u64)>, PipelineError> {
+    let name = display_name(path);
+    let text = Encoding::Utf8.decode(read_bytes(path)?, &name)?;
+    let column = id_column.unwrap_or("id");
+    let is_table = text.lines().next().is_some_and(|header| {
+        header
+            .split(',')
+            .any(|field| field.trim().trim_matches('"') == column)
+    });
+    let ids: Vec<(String, u64)> = if is_table {
+        let table = Table::parse(&text, &name)?;
+        let column = table.column(column)?;
+        let rows = table.rows().iter();
+        rows.map(|row| (row.field(column).trim().to_owned(), row.line))
+            .collect()
+    } else {
+        let lines = (1..).zip(text.lines());
+        lines
+            .map(|(line, id)| (id.trim().to_owned(), line))
+            .collect()
+    };
+    let ids: Vec<(String, u64)> = ids.into_iter().filter(|(id, _)| !id.is_empty()).collect();
+    if ids.is_empty() {
+        return Err(PipelineError::EmptyFile {
+            path: name,
+            expected: "an id a line, or a CSV file with an id column",
+        });
+    }
+    Ok(ids)
+}
