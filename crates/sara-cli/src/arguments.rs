@@ -203,7 +203,8 @@ pub(crate) struct PrepareArguments {
 
 /// Stem the lines of standard input.
 ///
-/// Writes one line an input line: lower case, everything but letters a-z, digits, spaces and hyphens taken out, each token stemmed.
+/// Writes one line an input line: lower case, everything but letters a-z, digits and hyphens a blank (the extended rules join letters over an
+/// apostrophe), each token stemmed. Bytes outside UTF-8 are read as a blank.
 /// With --trace or --candidates each word of a line has a block of its own; with --json each line is a JSON object.
 #[derive(Debug, Args)]
 #[command(after_help = "\
