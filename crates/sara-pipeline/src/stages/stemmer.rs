@@ -33,8 +33,8 @@ impl StemmerSettings {
             exceptions.extend(Exceptions::from_path(path)?);
         }
         Ok(Stemmer::new(dictionary)
-            .with_rules(self.rules)
-            .with_exceptions(exceptions))
+            .with_exceptions(exceptions)
+            .with_rules(self.rules))
     }
 
     /// Every file that is read.
