@@ -93,7 +93,8 @@ fn rank_spelled<'l, const N: usize>(
         ..variant
     };
     for squeeze in &stretch::SQUEEZES {
-        if squeeze.cost > ranking.bound() {
+        let is_explained = squeeze.crosses_seams() && ranking.first().is_some();
+        if is_explained || squeeze.cost > ranking.bound() {
             continue;
         }
         if let Some(squeezed) = squeeze.apply(word) {

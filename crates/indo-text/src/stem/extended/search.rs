@@ -169,7 +169,7 @@ impl<'s, 'l, 'w, O: Observer, const N: usize> Search<'s, 'l, 'w, O, N> {
         let price = if is_whole {
             Some(0)
         } else {
-            cost::root(entry.kind, root.len(), peel)
+            cost::root(entry, root, peel)
         };
         let Some(price) = price else {
             self.see(rule, root, Outcome::Refused(Refusal::Root));
