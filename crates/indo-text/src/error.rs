@@ -47,8 +47,13 @@ pub enum TextError {
         /// The file, or the name its bytes came under.
         path: PathBuf,
     },
-    /// A line of a list of exceptions is neither a word nor a word, a tab and its root.
-    #[error("{}:{line}: expected a word, or a word, a tab and its root, got `{value}`", path.display())]
+    /// A line of a list of exceptions is neither a word nor a word, a tab and its root. A word has one
+    /// to 64 letters, digits and hyphens.
+    #[error(
+        "{}:{line}: expected a word, or a word, a tab and its root, got `{}`",
+        path.display(),
+        value.escape_debug()
+    )]
     Exception {
         /// The file, or the name its bytes came under.
         path: PathBuf,

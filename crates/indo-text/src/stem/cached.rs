@@ -6,6 +6,9 @@ use crate::dictionary::{hash, scale};
 /// Longer words are stemmed anew each time, so that the cache has a bound in bytes too.
 const LONGEST_KEPT: usize = 64;
 
+/// More words than this are not kept, so that no number set by a caller exhausts the memory at once.
+const MOST_KEPT: usize = 1 << 22;
+
 /// A [`Stemmer`] that remembers the words it has met, up to a number that the caller sets.
 ///
 /// Text repeats its words, so most stems need no more than one look. The cache is a table in which
@@ -46,14 +49,15 @@ impl Entry {
 }
 
 impl CachedStemmer {
-    /// A cache of at most `capacity` words around `stemmer`; with fewer than two, nothing is kept.
+    /// A cache of at most `capacity` words around `stemmer`; with fewer than two, nothing is kept,
+    /// and with more than 4,194,304 no more than those.
     ///
     /// The table takes about 32 bytes a word at once, and at most 128 more a word as it fills.
     #[must_use]
     pub fn new(stemmer: Stemmer, capacity: usize) -> Self {
         Self {
             stemmer,
-            pairs: vec![Default::default(); capacity / 2],
+            pairs: vec![Default::default(); capacity.min(MOST_KEPT) / 2],
             uncached: String::new(),
         }
     }

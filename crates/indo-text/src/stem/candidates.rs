@@ -1,6 +1,7 @@
 use std::cmp::Reverse;
 use std::fmt;
 
+use super::affixes::Affixes;
 use super::extended;
 use super::form::Form;
 use super::plural;
@@ -86,14 +87,14 @@ impl fmt::Display for Candidate {
 }
 
 impl Candidate {
-    /// A word or a root with nothing taken off.
-    pub(super) fn whole(root: &str) -> Self {
+    /// The root that an exception sets.
+    pub(super) fn fixed(root: &str, affixes: Affixes) -> Self {
         Self {
             root: root.to_owned(),
-            prefixes: Vec::new(),
-            suffix: None,
-            possessive: None,
-            particle: None,
+            prefixes: affixes.prefixes().collect(),
+            suffix: affixes.suffix,
+            possessive: affixes.possessive,
+            particle: affixes.particle,
             cost: 0,
             is_respelled: false,
             is_reduplicated: false,

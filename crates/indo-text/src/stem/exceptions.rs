@@ -1,17 +1,22 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use super::Rules;
+use super::sentence::normalize;
 use crate::{TextError, read};
 
 const NAMES: &str = include_str!("../../data/names.txt");
 const WORDS: &str = include_str!("../../data/exceptions.tsv");
 const ENGLISH: &str = include_str!("../../data/english.txt");
 
+/// The extended rules leave longer words as they are.
+const LONGEST: usize = 64;
+
 /// Words whose root is fixed, whatever the rules of a [`Stemmer`](crate::Stemmer) say.
 ///
 /// A file has one entry a line. A word alone is its own root, like a name: `bekasi` keeps it from
 /// becoming `bekas`. A word, a tab and a root set the root, which may be the word itself. Words are
-/// compared as the rules see them, which is without signs other than hyphens.
+/// kept as [`Rules::Extended`] sees them: `jum'at` is `jumat`, `café` is `cafe`.
 ///
 /// ```
 /// use indo_text::{Dictionary, Exceptions, Stemmer};
@@ -35,7 +40,7 @@ impl Exceptions {
     #[must_use]
     pub fn starter() -> Self {
         let mut starter = Self::default();
-        for word in read::words(ENGLISH).chain(read::words(NAMES)) {
+        for word in Self::english_words().chain(read::words(NAMES)) {
             starter.protect(word);
         }
         let pairs = read::words(WORDS).filter_map(|line| line.split_once('\t'));
@@ -77,13 +82,12 @@ impl Exceptions {
                 Some((word, root)) => (word.trim(), Some(root.trim())),
                 None => (line.trim(), None),
             };
-            let has_blank = word.contains(char::is_whitespace);
             let is_sound = |root: &str| !root.is_empty() && !root.contains('\t');
-            if word.is_empty() || has_blank || !root.is_none_or(is_sound) {
+            if key(word).is_none() || !root.is_none_or(is_sound) {
                 return Err(TextError::Exception {
                     path: path.to_owned(),
                     line: index + 1,
-                    value: line.trim_end().chars().take(60).collect(),
+                    value: line.chars().take(60).collect(),
                 });
             }
             match root {
@@ -94,25 +98,26 @@ impl Exceptions {
         Ok(exceptions)
     }
 
-    /// Sets the root of a word, both lowered and trimmed. An empty word or root is left out.
+    /// Sets the root of a word, both lowered and trimmed. An empty root is left out, and so is what is
+    /// no word for the rules: nothing, several words, or more than 64 letters.
     ///
     /// Under [`Rules::Extended`](crate::Rules::Extended) the word may then stand under any affix, as
     /// roots may.
     pub fn insert(&mut self, word: &str, root: &str) {
-        let [word, root] = [word, root].map(|text| text.trim().to_lowercase());
-        if !word.is_empty() && !root.is_empty() {
-            self.roots.insert(word.into(), Some(root.into()));
+        let root = root.trim().to_lowercase();
+        if let Some(word) = key(word).filter(|_| !root.is_empty()) {
+            self.roots.insert(word, Some(root.into()));
         }
     }
 
-    /// Makes a word its own root, lowered and trimmed. An empty word is left out.
+    /// Makes a word its own root, lowered and trimmed. What is no word for the rules is left out.
     ///
     /// Under [`Rules::Extended`](crate::Rules::Extended) it is treated as a name, which takes few
-    /// affixes: clitics, particles, `se-`, `ke-..-an`, and any with a hyphen.
+    /// affixes: clitics, particles, `se-`, `ke-..-an`, and any with a hyphen. A
+    /// word of the crate's English list takes some affixes of speech too (`direview`, `settingan`).
     pub fn protect(&mut self, word: &str) {
-        let word = word.trim().to_lowercase();
-        if !word.is_empty() {
-            self.roots.insert(word.into(), None);
+        if let Some(word) = key(word) {
+            self.roots.insert(word, None);
         }
     }
 
@@ -140,10 +145,22 @@ impl Exceptions {
         self.roots.is_empty()
     }
 
+    /// The English words of [`Exceptions::starter`].
+    pub(super) fn english_words() -> impl Iterator<Item = &'static str> {
+        read::words(ENGLISH)
+    }
+
     /// Each word with its root; `None` for a protected word.
     pub(super) fn entries(&self) -> impl Iterator<Item = (&str, Option<&str>)> {
         self.roots
             .iter()
             .map(|(word, root)| (&**word, root.as_deref()))
     }
+}
+
+/// A word as the rules will ask for it; `None` if they never will.
+fn key(word: &str) -> Option<Box<str>> {
+    let key = normalize(word, Rules::Extended);
+    let is_word = (1..=LONGEST).contains(&key.len()) && !key.contains(' ');
+    is_word.then(|| key.into())
 }

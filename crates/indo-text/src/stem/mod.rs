@@ -115,10 +115,11 @@ impl Stemmer {
     ///
     /// The word is lowered, and what is no ASCII letter, digit or hyphen becomes a blank, as in
     /// PySastrawi. A word that falls apart by that (`jum'at`) is treated as several, so the result
-    /// is always that of [`Stemmer::stem_sentence`]. The extended rules take apostrophes out instead.
+    /// is always that of [`Stemmer::stem_sentence`]. The extended rules take apostrophes
+    /// out instead, and marks off letters (`café`).
     ///
     /// The work is bounded: however long the word, at most 80 forms of it are looked up in the
-    /// dictionary, and 241 if it has a hyphen; by the extended rules at most 1,000. A form longer than
+    /// dictionary, and 241 if it has a hyphen; by the extended rules at most 2,000. A form longer than
     /// every root costs nothing. What else there is to do takes time in proportion to the length.
     #[must_use]
     pub fn stem(&self, word: &str) -> String {
@@ -165,7 +166,7 @@ impl Stemmer {
     fn push_stem(&self, word: &str, observer: &mut impl Observer, out: &mut String) {
         if let Some(lexicon) = &self.lexicon {
             extended::stem_into(word, lexicon, observer, out);
-        } else if let Some(root) = self.fixed_root(word) {
+        } else if let Some((root, _)) = self.fixed_root(word) {
             let (whole, form) = (Form::new(word), Form::new(root));
             observer.see(StemRule::Exception, whole, Some(form), Outcome::Root);
             out.push_str(root);
@@ -174,21 +175,32 @@ impl Stemmer {
         }
     }
 
-    /// The root that an exception sets, for Sastrawi's rules.
-    fn fixed_root(&self, word: &str) -> Option<&str> {
+    /// The root that an exception sets, and what the word has beyond it, for Sastrawi's rules.
+    fn fixed_root(&self, word: &str) -> Option<(&str, Affixes)> {
         if self.exceptions.is_empty() {
             return None;
         }
-        let whole = Form::new(word);
-        let without_particle = search::strip_particle(whole).map(|(rest, _)| rest);
-        [Some(whole), without_particle]
-            .into_iter()
-            .flatten()
-            .find_map(|form| {
-                let without_possessive = search::strip_possessive(form).map(|(rest, _)| rest);
-                let rest = without_possessive.and_then(|rest| self.exceptions.root_of(rest.rest()));
-                self.exceptions.root_of(form.rest()).or(rest)
-            })
+        let whole = (Form::new(word), None);
+        let without_particle =
+            search::strip_particle(whole.0).map(|(form, particle)| (form, Some(particle)));
+        for (form, particle) in [Some(whole), without_particle].into_iter().flatten() {
+            let without_possessive =
+                search::strip_possessive(form).map(|(form, possessive)| (form, Some(possessive)));
+            for (form, possessive) in [Some((form, None)), without_possessive]
+                .into_iter()
+                .flatten()
+            {
+                if let Some(root) = self.exceptions.root_of(form.rest()) {
+                    let affixes = Affixes {
+                        possessive,
+                        particle,
+                        ..Affixes::default()
+                    };
+                    return Some((root, affixes));
+                }
+            }
+        }
+        None
     }
 
     /// Replaces the normalised word that begins at `start` and ends `out` by its stem.
@@ -201,7 +213,7 @@ impl Stemmer {
                 out.truncate(start);
                 self.push_stem(word.as_str(), &mut (), out);
             }
-        } else if let Some(root) = self.fixed_root(word) {
+        } else if let Some((root, _)) = self.fixed_root(word) {
             out.truncate(start);
             out.push_str(root);
         } else {
@@ -268,7 +280,7 @@ impl Stemmer {
     /// times as many if it has a hyphen.
     ///
     /// By the extended rules the candidates stand in the order of their cost, at most 16 of them, and
-    /// the first is the stem. There is none where no root was found. No more than 1,000 forms are
+    /// the first is the stem. There is none where no root was found. No more than 2,000 forms are
     /// looked up, and words of more than 64 letters are left as they are.
     ///
     /// ```
@@ -290,9 +302,9 @@ impl Stemmer {
             return ranking.iter().map(Candidate::of).collect();
         }
         let mut found = candidates::find(&word, &self.dictionary);
-        if let Some(root) = self.fixed_root(&word) {
+        if let Some((root, affixes)) = self.fixed_root(&word) {
             found.retain(|candidate| candidate.root != root);
-            found.insert(0, Candidate::whole(root));
+            found.insert(0, Candidate::fixed(root, affixes));
         }
         found
     }

@@ -5,6 +5,8 @@
 //! among `[a-z]`: both stay in the word. The Kelvin sign and `İ` lower to `k` and to `i` with a
 //! combining dot, which is a blank.
 
+use unicode_normalization::char::{decompose_compatible, is_combining_mark};
+
 use super::Rules;
 
 /// The whole text normalised.
@@ -69,14 +71,24 @@ fn fold(character: char) -> (Option<char>, bool) {
     }
 }
 
-/// The same for the extended rules: letters have one form, the raised two of `anak²` is the digit,
-/// and an apostrophe parts no word (`jum'at`).
+/// The same for the extended rules: letters have one form, without marks (`café`) and of common width;
+/// the raised two of `anak²` is the digit; and an apostrophe parts no word (`jum'at`).
 fn fold_to_ascii(character: char) -> (Option<char>, bool) {
     match character {
-        'ı' | 'İ' => (Some('i'), false),
-        'ſ' => (Some('s'), false),
-        '²' => (Some('2'), false),
         '\'' | '‘' | '’' | 'ʼ' | '`' => (None, false),
-        _ => fold(character),
+        'ı' => (Some('i'), false),
+        _ if character.is_ascii() => fold(character),
+        _ if is_combining_mark(character) => (None, false),
+        _ => fold(without_marks(character).unwrap_or(character)),
     }
+}
+
+/// The ASCII letter or digit that a character is a form of.
+fn without_marks(character: char) -> Option<char> {
+    let (mut base, mut is_one) = (None, true);
+    decompose_compatible(character, |part| match base {
+        None => base = Some(part),
+        Some(_) => is_one &= is_combining_mark(part),
+    });
+    base.filter(|base| is_one && base.is_ascii_alphanumeric())
 }

@@ -42,10 +42,13 @@ fn names_the_line_that_is_wrong() {
     );
     assert_eq!(
         error_of(b"a\tb\tc\n"),
-        format!("list:1: {expected} `a\tb\tc`")
+        format!("list:1: {expected} `a\\tb\\tc`")
     );
-    assert_eq!(error_of(b"\n\tb"), format!("list:2: {expected} `\tb`"));
-    assert_eq!(error_of(b"bali\t\n"), format!("list:1: {expected} `bali`"));
+    assert_eq!(error_of(b"\n\tb"), format!("list:2: {expected} `\\tb`"));
+    assert_eq!(
+        error_of(b"bali\t\n"),
+        format!("list:1: {expected} `bali\\t`")
+    );
     assert_eq!(error_of(b"a\nb\nc\xe9\n"), "list:3: expected UTF-8");
     let error = Exceptions::from_bytes(b"dua kata", "list").unwrap_err();
     assert!(matches!(error, TextError::Exception { line: 1, .. }));
@@ -160,4 +163,54 @@ fn a_name_takes_few_affixes() {
     ] {
         assert_eq!(stemmer.stem(word), expected, "{word}");
     }
+}
+
+#[test]
+fn words_are_kept_as_the_rules_see_them() {
+    let list = parse("jum'at\tjumatan\nal-qur’an\nmakan²\tmakan\né\n");
+    let stemmer = Stemmer::new(Dictionary::default())
+        .with_exceptions(list.clone())
+        .with_rules(Rules::Extended);
+    for (word, expected) in [
+        ("Jum'at", "jumatan"),
+        ("jumat", "jumatan"),
+        ("al-qur'annya", "al-quran"),
+        ("makan²", "makan"),
+        ("é", "e"),
+    ] {
+        assert_eq!(stemmer.stem(word), expected, "{word}");
+    }
+    assert_eq!(list.root_of("al-quran"), Some("al-quran"));
+}
+
+#[test]
+fn words_that_no_rule_would_ask_for_are_refused() {
+    let long = "a".repeat(65);
+    for word in ["!", "a.b", "ж", &long] {
+        let error = error_of(format!("bali\n{word}\tx\n").as_bytes());
+        assert!(error.starts_with("list:2: expected a word"), "{error}");
+        let mut list = Exceptions::default();
+        list.insert(word, "x");
+        list.protect(word);
+        assert!(list.is_empty(), "{word}");
+    }
+    assert_eq!(parse(&long[1..]).len(), 1);
+}
+
+#[test]
+fn an_error_is_one_line_without_control_characters() {
+    let error = error_of(b"bali \x1b[31m\x0b\t\n");
+    assert!(error.ends_with(r"got `bali \u{1b}[31m\u{b}\t`"), "{error}");
+    assert!(!error.contains(char::is_control));
+}
+
+#[test]
+fn a_fixed_root_has_the_affixes_of_the_word() {
+    let stemmer = Stemmer::new(Dictionary::default()).with_exceptions(parse("bekasi\n"));
+    let found = stemmer.candidates("bekasinyalah");
+    let first = &found[0];
+    assert_eq!(
+        (&*first.root, first.possessive, first.particle),
+        ("bekasi", Some("nya"), Some("lah"))
+    );
 }

@@ -21,9 +21,7 @@ fn gold() -> Vec<Word> {
     assert_eq!(lines.next(), Some("word\tband\tjudge_a\tjudge_b\taccepted"));
     let word = |line: &str| {
         let fields: Vec<&str> = line.split('\t').collect();
-        let [word, _, first, second, accepted] = fields[..] else {
-            panic!("expected five fields, got {line}");
-        };
+        let [word, _, first, second, accepted] = <[&str; 5]>::try_from(fields).unwrap();
         let answer = |text: &str| text.split('|').next().unwrap().to_owned();
         Word {
             word: word.to_owned(),

@@ -434,3 +434,34 @@ proptest! {
         prop_assert_eq!(stemmer.stem_sentence(&words.join(" ")), each.join(" "));
     }
 }
+
+#[test]
+fn an_ending_that_is_none_keeps_a_word_with_a_digit_whole() {
+    let stemmer = starter();
+    for word in ["peer2peer", "rumah2warga", "xyzuv2xyzuv", "di-di-di"] {
+        assert_eq!(stemmer.stem(word), word);
+    }
+    assert_eq!(stemmer.stem("zyxuv2annya"), "zyxuv");
+}
+
+#[test]
+fn marks_and_width_part_no_word() {
+    let stemmer = starter();
+    for (word, expected) in [
+        ("café", "cafe"),
+        ("cafe\u{301}", "cafe"),
+        ("naïve", "naive"),
+        ("Ａｎａｋ２", "anak"),
+        ("½anak", "anak"),
+    ] {
+        assert_eq!(stemmer.stem(word), expected, "{word}");
+        assert_eq!(stemmer.trace(word).stem(), expected, "{word}");
+    }
+}
+
+#[test]
+fn a_cache_has_a_largest_size() {
+    let mut cached = CachedStemmer::new(small(&["main"]), usize::MAX);
+    assert_eq!(cached.capacity(), 4_194_304);
+    assert_eq!(cached.stem("bermain"), "main");
+}

@@ -84,7 +84,7 @@ pub(super) const PARTICLES: [Ending<()>; 4] = [
 pub(super) const POSSESSIVES: [Ending<()>; 6] = [
     ending((), "nya", 3),
     // jawabanya: of two n, one is written.
-    ending((), "ya", 7).after("an"),
+    ending((), "ya", 10).after("an"),
     ending((), "ku", 6),
     ending((), "mu", 6),
     ending((), "nye", 8),
@@ -98,7 +98,7 @@ pub(super) const SUFFIXES: [Ending<Suffix>; 8] = [
     ending(Suffix::Kan, "kan", 5),
     ending(Suffix::An, "an", 7),
     // dimasukan: of two k, one is written.
-    ending(Suffix::Kan, "an", 8).after("k"),
+    ending(Suffix::Kan, "an", 11).after("k"),
     ending(Suffix::I, "i", 9),
     ending(Suffix::In, "in", 10),
     ending(Suffix::Foreign, "isme", 18),
@@ -130,7 +130,7 @@ pub(super) fn cuts(form: Form<'_>) -> Cuts<'_> {
     let head = form.head().map(|byte| byte.unwrap_or(0));
     match head {
         [b'b', b'e', ..] => found.ber(head, Prefix::Ber, ["ber", "bel", "be"]),
-        [b't', b'e', b'r', ..] => found.ber(head, Prefix::Ter, ["ter", "", "te"]),
+        [b't', b'e', ..] => found.ber(head, Prefix::Ter, ["ter", "", "te"]),
         [b'd', b'i', ..] => found.cut(Prefix::Di, "di", "", 0),
         [b'k', b'e', rest @ ..] => {
             found.cut(Prefix::Ke, "ke", "", 0);
@@ -183,7 +183,7 @@ impl Found<'_> {
     }
 
     /// `ber-`, `ter-`, `per-`: the `r` is lost before `r` and before a syllable in `er`
-    /// (`bekerja`), and is `l` before `ajar`.
+    /// (`bekerja`, `tepercik`), and is `l` before `ajar`.
     fn ber(&mut self, head: Head, prefix: Prefix, [full, lateral, short]: [&'static str; 3]) {
         let [_, _, third, fourth, fifth, sixth, ..] = head;
         if third == b'r' {
@@ -191,7 +191,10 @@ impl Found<'_> {
             if is_vowel(fourth) {
                 self.cut(prefix, short, "", 1);
             }
-        } else if is_consonant(third) && fourth == b'e' && fifth == b'r' && is_consonant(sixth) {
+        } else if is_consonant(third) && [fourth, fifth] == *b"er" && is_consonant(sixth) {
+            self.cut(prefix, short, "", 2);
+        } else if prefix == Prefix::Ter && head.get(2..5) == Some(b"per") {
+            // teperosok, teperinci
             self.cut(prefix, short, "", 2);
         } else if !lateral.is_empty() && [third, fourth, fifth, sixth] == *b"laja" {
             self.cut(prefix, lateral, "", 0);
@@ -230,8 +233,6 @@ impl Found<'_> {
                 self.cut(prefix, dental, "t", 0);
                 self.cut(prefix, bare, "", 2);
             }
-            // per-V is the likelier for pe-rV.
-            [b'r', next] if !is_me && is_vowel(next) => self.cut(prefix, bare, "", 3),
             [b'l' | b'r' | b'w' | b'y', next] if is_vowel(next) => {
                 self.cut(prefix, bare, "", 0);
             }

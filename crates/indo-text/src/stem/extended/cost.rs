@@ -2,8 +2,10 @@
 //! were set by hand and tuned on words of tweets with known roots.
 
 use super::affixes::{Prefix, Suffix};
-use super::lexicon::Kind;
+use super::letters::{Letters, is_vowel};
+use super::lexicon::{Entry, Kind};
 use super::peel::Peel;
+use crate::PartOfSpeech::{Noun, ProperName};
 
 /// What costs more is no answer: the word stays as it is.
 pub(super) const MOST: u32 = 36;
@@ -62,8 +64,10 @@ pub(super) fn inner_prefix(outer: Prefix, inner: Prefix) -> Option<u32> {
 }
 
 /// A root, by what stands around it; `None` where no such word is believed: a name under an affix
-/// that names do not take, and a short root with a suffix alone (`deni`, `satan`).
-pub(super) fn root(kind: Kind, len: usize, peel: &Peel) -> Option<u32> {
+/// that names do not take, a name of two letters under any (`solah`),
+/// and a short root with a suffix alone (`deni`, `satan`).
+pub(super) fn root(entry: Entry<'_>, root: &Letters, peel: &Peel) -> Option<u32> {
+    let (kind, len) = (entry.kind, root.len());
     let short = match (len, peel.inner_prefix()) {
         (0..=2, _) => 22,
         (3, Some(Prefix::Nasal)) => 12,
@@ -73,7 +77,7 @@ pub(super) fn root(kind: Kind, len: usize, peel: &Peel) -> Option<u32> {
     let has_suffix_alone = peel.outer_prefix().is_none() && peel.suffix_kind().is_some();
     match kind {
         Kind::Common if len < 3 && has_suffix_alone => None,
-        Kind::Common => Some(short),
+        Kind::Common => Some(short + class(entry, root, peel)),
         Kind::Rare if len < 4 && has_suffix_alone => None,
         Kind::Rare if peel.is_clitics_alone() => Some(short + 3),
         Kind::Rare => {
@@ -81,10 +85,43 @@ pub(super) fn root(kind: Kind, len: usize, peel: &Peel) -> Option<u32> {
             let four = if len == 4 { 3 + informal } else { 0 };
             Some(3 * short + 9 + informal + four)
         }
-        Kind::Name => match (peel.outer_prefix(), peel.suffix_kind()) {
-            (None, None) => Some(0),
+        Kind::English if is_loan_affix(len, peel) => Some(12),
+        Kind::Name | Kind::English => match (peel.outer_prefix(), peel.suffix_kind()) {
+            (None, None) if len < 3 => None,
+            // Kuta and tanya are both in kutanya, and tanya is the likelier.
+            (None, None) if len < 5 => Some(short + 8),
+            (None, None) => Some(short),
             (Some(Prefix::Se), None) | (Some(Prefix::Ke), Some(Suffix::An)) => Some(6 + short),
             _ => None,
         },
+    }
+}
+
+/// What speech puts on English words that are no roots: `direview`, `mengcover`, `ngefly`, `settingan`.
+fn is_loan_affix(len: usize, peel: &Peel) -> bool {
+    use Prefix::{Di, Me, Nasal, Nge};
+    let is_single = peel.affixes.prefixes().nth(1).is_none();
+    match (peel.outer_prefix(), peel.suffix_kind()) {
+        (Some(Nge), None | Some(Suffix::In)) => is_single && len > 2,
+        (Some(Di | Me | Nasal), None | Some(Suffix::In)) => is_single && len > 3,
+        (None, Some(Suffix::An | Suffix::In)) => len > 4,
+        _ => false,
+    }
+}
+
+/// A common root by its class, which tells the likelier of two that share a word: `kereta` and
+/// `retak` in `keretakan`, `ampas` and `rampas` in `perampasan`, `piring` and `miring` in
+/// `memiringkan`.
+fn class(entry: Entry<'_>, root: &Letters, peel: &Peel) -> u32 {
+    let is_noun = matches!(entry.part, Some(Noun | ProperName));
+    let has_kan = peel.suffix_kind() == Some(Suffix::Kan);
+    match (peel.affixes.prefixes().last(), root.at(0)) {
+        // Exceptions such as keburu have affixes of their own.
+        (None, _) if has_kan && (is_noun || entry.is_changed(root)) => 6,
+        (Some("per" | "ter"), first) if is_vowel(first) && is_noun => 2,
+        (Some("pe"), b'r') if is_noun => 4,
+        (Some("te"), b'r') if is_noun => 5,
+        (Some("mem"), b'p') if has_kan && is_noun => 3,
+        _ => 0,
     }
 }

@@ -71,6 +71,8 @@ impl<'w> Parts<'w> {
         }
         let has_hyphened_affix = pieces.len() < whole.len();
         let (first, second) = match pieces {
+            // di-di-di: prefixes alone are no word.
+            [first] if PREFIXES.contains(first) => return None,
             [first] => (Piece::of(first)?, None),
             [first, second] => (Piece::of(first)?, Some(Piece::of(second)?)),
             _ => return None,
@@ -107,6 +109,10 @@ impl<'w> Parts<'w> {
     /// What is certain without a dictionary: affixes with a hyphen go, and so does a half that
     /// repeats the other.
     pub(super) fn bare(&self) -> Option<&'w str> {
+        let mut pieces = [Some(self.first), self.second].into_iter().flatten();
+        if !pieces.all(|piece| are_endings(piece.ending)) {
+            return None;
+        }
         let first = self.first.stem;
         match self.second {
             None if self.has_hyphened_affix || self.first.has_digit => {
@@ -159,6 +165,15 @@ impl<'w> Piece<'w> {
             has_digit: true,
         })
     }
+}
+
+/// Endings one after the other: `annya` of `mobil2annya`. What else follows a digit makes another word
+/// (`peer2peer`).
+fn are_endings(text: &str) -> bool {
+    let mut rests = ENDINGS
+        .iter()
+        .filter_map(|ending| text.strip_suffix(ending));
+    text.is_empty() || rests.any(are_endings)
 }
 
 /// Ranks the roots of a word taken apart.

@@ -34,15 +34,33 @@ impl Found<'_> {
     }
 }
 
+/// How many forms of one word are looked up. Words take some dozens, the worst that a search for bad
+/// ones has found 1,509.
+pub(super) const MOST_FORMS: usize = 2_000;
+
 /// The `N` cheapest roots, each once.
 #[derive(Debug)]
 pub(in crate::stem) struct Ranking<'l, const N: usize> {
     found: [Option<Found<'l>>; N],
+    looked_up: usize,
 }
 
 impl<'l, const N: usize> Ranking<'l, N> {
     pub(in crate::stem) fn new() -> Self {
-        Self { found: [None; N] }
+        Self {
+            found: [None; N],
+            looked_up: 0,
+        }
+    }
+
+    /// Counts a look-up; `false` if the word has had all of its own.
+    pub(super) fn may_look_up(&mut self) -> bool {
+        self.looked_up += 1;
+        self.looked_up <= MOST_FORMS
+    }
+
+    pub(super) fn is_spent(&self) -> bool {
+        self.looked_up >= MOST_FORMS
     }
 
     /// What costs more cannot enter any more.

@@ -6,7 +6,7 @@ use super::super::trace::{Observer, Outcome, Refusal, StemRule};
 use super::affixes::{self, PARTICLES, POSSESSIVES, SUFFIXES};
 use super::cost;
 use super::letters::Letters;
-use super::lexicon::{Kind, Lexicon};
+use super::lexicon::{Entry, Kind, Lexicon};
 use super::peel::Peel;
 use super::ranking::{Found, Ranking, Variant};
 use super::spelling;
@@ -101,7 +101,7 @@ impl<'s, 'l, 'w, O: Observer, const N: usize> Search<'s, 'l, 'w, O, N> {
 
     /// With and without each chain of up to three prefixes.
     fn without_prefixes(&mut self, form: Form<'_>, peel: Peel, cost: u32, reach: Reach) {
-        if cost > self.ranking.bound() {
+        if cost > self.ranking.bound() || self.ranking.is_spent() {
             return;
         }
         let Some(letters) = Letters::of(form) else {
@@ -147,21 +147,35 @@ impl<'s, 'l, 'w, O: Observer, const N: usize> Search<'s, 'l, 'w, O, N> {
         peel: &Peel,
         cost: u32,
     ) {
-        let lexicon = self.lexicon;
-        let is_common = root.len() >= self.shortest
-            && lexicon
-                .get(root.bytes())
-                .is_some_and(|entry| entry.kind == Kind::Common);
-        if is_common {
-            self.try_root(rule, root, peel, cost);
-        } else {
-            self.see(rule, root, Outcome::PassedOver);
-        }
+        let entry = self
+            .entry(root)
+            .filter(|entry| root.len() >= self.shortest && entry.kind == Kind::Common);
+        self.weigh(rule, root, entry, peel, cost);
     }
 
     pub(super) fn try_root(&mut self, rule: StemRule, root: &Letters, peel: &Peel, cost: u32) {
+        let entry = self.entry(root);
+        self.weigh(rule, root, entry, peel, cost);
+    }
+
+    /// What the lexicon knows of a form; nothing once the word has had its share of look-ups.
+    fn entry(&mut self, root: &Letters) -> Option<Entry<'l>> {
+        if !self.ranking.may_look_up() {
+            return None;
+        }
         let lexicon = self.lexicon;
-        let Some(entry) = lexicon.get(root.bytes()) else {
+        lexicon.get(root.bytes())
+    }
+
+    fn weigh(
+        &mut self,
+        rule: StemRule,
+        root: &Letters,
+        entry: Option<Entry<'l>>,
+        peel: &Peel,
+        cost: u32,
+    ) {
+        let Some(entry) = entry else {
             self.see(rule, root, Outcome::PassedOver);
             return;
         };
@@ -169,7 +183,7 @@ impl<'s, 'l, 'w, O: Observer, const N: usize> Search<'s, 'l, 'w, O, N> {
         let price = if is_whole {
             Some(0)
         } else {
-            cost::root(entry.kind, root.len(), peel)
+            cost::root(entry, root, peel)
         };
         let Some(price) = price else {
             self.see(rule, root, Outcome::Refused(Refusal::Root));

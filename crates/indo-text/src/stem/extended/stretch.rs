@@ -55,6 +55,11 @@ const fn squeeze(
 }
 
 impl Squeeze {
+    /// Whether it takes a vowel of two that an affix may have brought together: `kuusir`, `bukaan`.
+    pub(super) fn crosses_seams(&self) -> bool {
+        self.doubles == Doubles::VowelsAndLast
+    }
+
     /// `None` if that changes nothing, or leaves one letter.
     pub(super) fn apply(&self, word: &str) -> Option<Letters> {
         let mut squeezed = Letters::EMPTY;
