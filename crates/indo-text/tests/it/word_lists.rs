@@ -239,3 +239,29 @@ fn stop_words_come_from_files_and_iterators() {
     let error = StopWords::from_path(std::path::Path::new("no/such.txt")).unwrap_err();
     assert_eq!(error.to_string(), "cannot read no/such.txt");
 }
+
+#[test]
+fn the_page_beside_the_lists_counts_them_right() {
+    let page = include_str!("../../data/README.md");
+    for (file, text, header) in [
+        ("roots.tsv", include_str!("../../data/roots.tsv"), 1),
+        ("slang.csv", include_str!("../../data/slang.csv"), 1),
+        ("names.txt", include_str!("../../data/names.txt"), 0),
+        (
+            "exceptions.tsv",
+            include_str!("../../data/exceptions.tsv"),
+            0,
+        ),
+        ("english.txt", include_str!("../../data/english.txt"), 0),
+        ("emoji.tsv", include_str!("../../data/emoji.tsv"), 0),
+    ] {
+        let row = page
+            .lines()
+            .find(|line| line.starts_with(&format!("| `{file}`")));
+        let shown = row
+            .and_then(|row| row.split('|').nth(3))
+            .unwrap_or_default();
+        let entries = text.lines().count() - header;
+        assert_eq!(shown.replace(',', "").trim(), entries.to_string(), "{file}");
+    }
+}
