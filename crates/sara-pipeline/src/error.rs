@@ -105,7 +105,7 @@ pub enum PipelineError {
         got: String,
     },
     /// The output folder holds something already.
-    #[error("{}: expected an empty folder, found `{entry}`; only an earlier result is replaced, and only with --overwrite", path.display())]
+    #[error("{}: expected an empty folder, found `{entry}`; of what stands there only a study's or a training's earlier result is replaced, and only when asked", path.display())]
     OutputExists {
         /// The folder.
         path: PathBuf,

@@ -110,6 +110,17 @@ pub(crate) fn refuse_inputs<'p>(
     Ok(())
 }
 
+/// Whether two outputs would be one file, which need not be there yet.
+pub(crate) fn is_same_place(a: &Path, b: &Path) -> bool {
+    let place = |path: &Path| {
+        Some((
+            folder_of(path).canonicalize().ok()?,
+            path.file_name()?.to_owned(),
+        ))
+    };
+    a == b || place(a).is_some_and(|first| place(b) == Some(first))
+}
+
 /// The folder that a path lies in; the current one for a bare name.
 fn folder_of(path: &Path) -> &Path {
     match path.parent() {

@@ -114,3 +114,29 @@ fn an_audit_says_what_a_topic_word_weighs() {
     );
     assert_eq!(refused.status.code(), Some(1));
 }
+
+#[test]
+fn no_output_takes_the_place_of_the_lexicon_or_of_the_other_output() {
+    let folder = folder();
+    let start = [
+        "label",
+        "--tweets",
+        "tweets.csv",
+        "--text-column",
+        "Tweet",
+        "--inset",
+        "lexicon",
+    ];
+    for more in [
+        ["--out", "lexicon/positive.tsv", "--explain", "why.txt"],
+        ["--out", "out.csv", "--explain", "lexicon/negative.tsv"],
+        ["--out", "out.csv", "--explain", "./out.csv"],
+        ["--out", "-", "--explain", "-"],
+    ] {
+        let output = sara(folder.path(), &[&start[..], &more].concat());
+        assert_eq!(output.status.code(), Some(1), "{more:?}");
+    }
+    assert!(!folder.path().join("out.csv").exists());
+    let kept = std::fs::read_to_string(folder.path().join("lexicon/positive.tsv")).unwrap();
+    assert!(kept.starts_with("word\tweight\n"), "{kept}");
+}

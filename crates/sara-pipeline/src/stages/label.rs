@@ -33,6 +33,14 @@ pub struct LabelSettings {
     pub phrases: PhraseSetting,
 }
 
+impl LabelSettings {
+    /// Every file that is read.
+    pub(crate) fn inputs(&self) -> impl Iterator<Item = PathBuf> {
+        let folder = self.inset.iter();
+        folder.flat_map(|folder| ["positive.tsv", "negative.tsv"].map(|file| folder.join(file)))
+    }
+}
+
 /// Whether entries of several words are looked for among the stems.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 #[serde(rename_all = "kebab-case")]

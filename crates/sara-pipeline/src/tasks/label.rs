@@ -1,7 +1,7 @@
 //! `sara label`: a CSV of tweets with the lexicon's labels.
 
 use crate::PipelineError;
-use crate::files::{refuse_inputs, write_csv};
+use crate::files::{is_same_place, refuse_inputs, write_csv};
 use crate::report::{Funnel, LABEL_COLUMNS, LabelCounts, label_fields};
 use crate::stages::clean::{PreparedText, Preparer, TextSettings};
 use crate::stages::ingest::TweetSource;
@@ -25,14 +25,19 @@ pub fn label(
     out: &Path,
     explain: Option<&Path>,
 ) -> Result<(Funnel, LabelCounts), PipelineError> {
-    let lists = text
-        .inputs()
-        .map(PathBuf::as_path)
-        .chain(settings.inset.as_deref());
-    let inputs: Vec<&Path> = tweets.path.as_deref().into_iter().chain(lists).collect();
+    let lexicon: Vec<PathBuf> = settings.inputs().collect();
+    let lists = text.inputs().chain(&lexicon).chain(&tweets.path);
+    let inputs: Vec<&Path> = lists.map(PathBuf::as_path).collect();
     refuse_inputs(out, inputs.iter().copied())?;
     if let Some(explain) = explain {
         refuse_inputs(explain, inputs)?;
+        if is_same_place(explain, out) {
+            return Err(PipelineError::Setting {
+                name: "explain",
+                value: explain.display().to_string(),
+                expected: "another file than the labels".to_owned(),
+            });
+        }
     }
     let preparer = Preparer::new(text)?;
     let labeller = Labeller::new(settings)?;
