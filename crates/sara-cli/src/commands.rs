@@ -13,15 +13,15 @@ use anyhow::Result;
 use sara_pipeline::stages::classify::{BertSettings, ModelInput};
 use sara_pipeline::stages::clean::{Advertisements, TextSettings};
 use sara_pipeline::stages::ingest::TweetSource;
-use sara_pipeline::stages::label::{LabelSettings, PhraseSetting, TOPIC_KEYWORDS};
+use sara_pipeline::stages::label::{LabelSettings, TOPIC_KEYWORDS};
 use sara_pipeline::stages::stemmer::StemmerSettings;
 use sara_pipeline::study::{self, RatingSource};
 use sara_pipeline::tasks::bert::{LabelledRows, Start};
 use sara_pipeline::tasks::stem::StemOutput;
 use sara_pipeline::tasks::{audit, bert, embed, label, prepare, stem, svm};
 use sara_pipeline::{
-    Device, Digits, Elongation, Emoji, Hashtags, InferenceOptions, StudyReport, StudySettings,
-    SvmParams, TextProgress, TrainParams,
+    Device, Digits, Elongation, Emoji, Hashtags, InferenceOptions, Phrases, StudyReport,
+    StudySettings, SvmParams, TextProgress, TrainParams,
 };
 use std::io::Write;
 
@@ -390,7 +390,7 @@ fn label_settings(arguments: LexiconArguments) -> LabelSettings {
     settings.inset = arguments.inset;
     settings.both_signs = arguments.both_signs;
     if arguments.phrases {
-        settings.phrases = PhraseSetting::LongestFirst;
+        settings.phrases = Phrases::LongestFirst;
     }
     settings.formula = arguments.formula;
     settings

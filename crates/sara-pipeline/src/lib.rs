@@ -58,5 +58,5 @@ pub use indo_text::{Digits, Elongation, Emoji, Hashtags, Rules};
 pub use indobert_burn::{
     Device, InferenceOptions, Pooling, Progress as TextProgress, TrainParams, set_threads,
 };
-pub use inset_lexicon::{BothSigns, Formula};
+pub use inset_lexicon::{BothSigns, Formula, Phrases};
 pub use svm_poly::{Gamma, SvmParams};

@@ -29,8 +29,8 @@ pub struct LabelSettings {
     /// What a word counts that stands in both files.
     #[serde(serialize_with = "as_text")]
     pub both_signs: BothSigns,
-    /// Whether entries of several words are looked for.
-    pub phrases: PhraseSetting,
+    /// Whether entries of several words are looked for among the stems.
+    pub phrases: Phrases,
 }
 
 impl LabelSettings {
@@ -39,17 +39,6 @@ impl LabelSettings {
         let folder = self.inset.iter();
         folder.flat_map(|folder| ["positive.tsv", "negative.tsv"].map(|file| folder.join(file)))
     }
-}
-
-/// Whether entries of several words are looked for among the stems.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum PhraseSetting {
-    /// Single words alone, as in the study.
-    #[default]
-    Ignored,
-    /// The longest entry that fits, from the left.
-    LongestFirst,
 }
 
 /// The class of a row and the number behind it.
@@ -78,14 +67,10 @@ impl Labeller {
             Some(folder) => Lexicon::from_dir(folder)?,
             None => Lexicon::starter(),
         };
-        let phrases = match settings.phrases {
-            PhraseSetting::Ignored => Phrases::Ignored,
-            PhraseSetting::LongestFirst => Phrases::LongestFirst,
-        };
         let score = ScoreSettings::default()
             .with_formula(settings.formula)
             .with_both_signs(settings.both_signs)
-            .with_phrases(phrases);
+            .with_phrases(settings.phrases);
         let scorer = Scorer::new(&lexicon, &score)?;
         Ok(Self { lexicon, scorer })
     }
