@@ -8,6 +8,8 @@ pub use findings::{
     BiasAudit, KeywordBias, LabelCounts, Standing, Transitions, WordTables, Zeroed,
 };
 
+use std::collections::HashSet;
+
 use counting::{Effect, Keyword, Vocabulary};
 
 use crate::{Hit, Lexicon, LexiconError, Matching, ScoreSettings, Scorer, Sentiment, Token};
@@ -53,7 +55,7 @@ impl AuditSettings {
 /// A row is its tokens, as [`Scorer::score`] takes them; rows are gone through once. Give keywords
 /// as the tokens have them: stems if the tokens are stems. A keyword may be of several words; it
 /// then has a weight only where [`Phrases`](crate::Phrases) matches such entries, and stands in no
-/// word table. Words are counted by stem under [`Matching::Stem`], else by surface.
+/// word table. A keyword given again is passed over. Words are counted by stem under [`Matching::Stem`], else by surface.
 ///
 /// # Errors
 ///
@@ -95,11 +97,13 @@ where
     K: AsRef<str>,
 {
     let scorer = Scorer::new(lexicon, &settings.score)?;
-    let keywords = keywords
+    let mut keywords = keywords
         .iter()
         .enumerate()
         .map(|(index, keyword)| Keyword::new(keyword.as_ref(), index + 1, &scorer))
         .collect::<Result<Vec<_>, _>>()?;
+    let mut seen = HashSet::new();
+    keywords.retain(|keyword| seen.insert(keyword.text.clone()));
     let mut counts = Counts::new(&scorer, &keywords);
     for row in rows {
         counts.add_row(row.as_ref());

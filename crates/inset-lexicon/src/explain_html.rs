@@ -17,6 +17,7 @@ pub const EXPLANATION_CSS: &str = "\
 .lexicon-positive { background: #cdebd0; }
 .lexicon-negative { background: #f8d0cb; }
 .lexicon-zero { background: #e6e6e6; }
+.lexicon-weight { white-space: nowrap; }
 .lexicon-negator { text-decoration: underline; }
 .lexicon-degree { text-decoration: underline dotted; }
 .lexicon-class-positive { color: #17662a; }
@@ -32,7 +33,7 @@ pub const EXPLANATION_CSS: &str = "\
 
 impl Explanation<'_> {
     /// The explanation as an HTML fragment with the classes of [`EXPLANATION_CSS`]; all text is
-    /// escaped, and there are no styles, scripts or ids in it.
+    /// escaped, U+FFFD stands for control characters, and there are no styles, scripts or ids in it.
     #[must_use]
     pub fn to_html(&self) -> String {
         let class = self.score.sentiment();
@@ -102,7 +103,7 @@ impl Explanation<'_> {
     }
 }
 
-/// Fit for text and for attributes in double quotes.
+/// Fit for text and for attributes in double quotes. HTML knows no control characters, not even as references.
 fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for character in text.chars() {
@@ -112,6 +113,7 @@ fn escape(text: &str) -> String {
             '>' => escaped.push_str("&gt;"),
             '"' => escaped.push_str("&quot;"),
             '\'' => escaped.push_str("&#39;"),
+            _ if character.is_control() => escaped.push('\u{fffd}'),
             _ => escaped.push(character),
         }
     }

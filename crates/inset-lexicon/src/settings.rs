@@ -156,6 +156,8 @@ impl FromStr for Matching {
 }
 
 /// Whether entries of several words, such as `terima kasih`, are matched over several tokens.
+///
+/// An entry with a word that a stop list has taken out of the tokens, such as `tidak suka`, matches nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]

@@ -1,6 +1,7 @@
 //! `sara sample` and `sara agree`: rows go to experts, and their ratings come back.
 
 use crate::annotation_arguments::{AgreeArguments, SampleArguments};
+use crate::terminal::one_line;
 use anyhow::Result;
 use sara_pipeline::stages::validate::PairAgreement;
 use sara_pipeline::tasks::agree::{
@@ -17,9 +18,10 @@ pub(crate) fn run_sample(arguments: SampleArguments) -> Result<()> {
     settings.label_column = arguments.label_column;
     settings.score_column = arguments.score_column;
     settings.encoding = arguments.encoding;
-    settings.choice = match arguments.ids {
-        Some(ids) => Choice::ByHand(ids),
-        None => Choice::Random(arguments.size),
+    settings.choice = match (arguments.ids, arguments.per_stratum) {
+        (Some(ids), _) => Choice::ByHand(ids),
+        (None, Some(each)) => Choice::PerStratum(each),
+        (None, None) => Choice::Random(arguments.size),
     };
     settings.classes = !arguments.ignore_classes;
     settings.keywords = arguments.keywords;
@@ -39,8 +41,8 @@ fn print_sample(report: &SampleReport) -> Result<()> {
     let mut out = std::io::stdout().lock();
     writeln!(
         out,
-        "{} of {} rows, {}, seed {}",
-        report.drawn, report.rows, report.method, report.seed
+        "{} of {} rows, {}, allocation {}, seed {}",
+        report.drawn, report.rows, report.method, report.allocation, report.seed
     )?;
     let left_out = [
         (report.dropped, "dropped"),
@@ -59,7 +61,9 @@ fn print_sample(report: &SampleReport) -> Result<()> {
         writeln!(
             out,
             "{}: {} of {}",
-            stratum.name, stratum.drawn, stratum.population
+            one_line(&stratum.name),
+            stratum.drawn,
+            stratum.population
         )?;
     }
     if report.exclusions_not_found > 0 {

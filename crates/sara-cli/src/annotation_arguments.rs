@@ -8,7 +8,7 @@ use std::path::PathBuf;
 /// Draw rows for experts to judge.
 ///
 /// Reads a CSV file such as `sara label` writes, and draws rows at random, in proportion to the classes and, if asked, to keywords
-/// and bands of the score; no two of them nearly the same text (word 3-grams with a Jaccard similarity of 0.8). Or takes the rows
+/// and bands of the score, or with --per-stratum the same number of each; no two of them nearly the same text (word 3-grams with a Jaccard similarity of 0.8). Or takes the rows
 /// that --ids names, in that order. Rows with something in a column `dropped`, and rows without text, are not drawn.
 ///
 /// Writes a folder: one file for each expert, with the rows in an order of their own and no label, score or mention in it;
@@ -47,9 +47,12 @@ pub(crate) struct SampleArguments {
     /// How the file's bytes become text: utf-8 or latin-1
     #[arg(long, default_value = "utf-8", help_heading = "Input")]
     pub(crate) encoding: Encoding,
-    /// Rows to draw
+    /// Rows to draw, in proportion to the strata: the classes, keywords and bands
     #[arg(long, value_name = "N", default_value_t = 200, help_heading = "Draw")]
     pub(crate) size: usize,
+    /// Draw so many rows of each stratum instead, or all that it has
+    #[arg(long, value_name = "N", conflicts_with = "size", help_heading = "Draw")]
+    pub(crate) per_stratum: Option<usize>,
     /// Seeds the draw, and the order in which each expert reads
     #[arg(long, default_value_t = 42, help_heading = "Draw")]
     pub(crate) seed: u64,
@@ -74,7 +77,7 @@ pub(crate) struct SampleArguments {
     #[arg(
         long,
         value_name = "FILE",
-        conflicts_with_all = ["size", "keywords", "bands", "ignore_classes", "exclude"],
+        conflicts_with_all = ["size", "per_stratum", "keywords", "bands", "ignore_classes", "exclude"],
         help_heading = "Draw"
     )]
     pub(crate) ids: Option<PathBuf>,
@@ -88,6 +91,8 @@ pub(crate) struct SampleArguments {
     )]
     pub(crate) experts: Vec<String>,
     /// What the experts' files are: csv, doccano or label-studio
+    ///
+    /// In CSV a text that a spreadsheet would take for a formula (it begins with =, +, - or @) has an apostrophe before it.
     #[arg(long, default_value = "csv", help_heading = "Output")]
     pub(crate) format: BlindFormat,
     /// Leave mentions as they are instead of writing @USER

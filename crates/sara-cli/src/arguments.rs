@@ -175,6 +175,9 @@ pub(crate) struct LexiconArguments {
     #[arg(long, value_name = "POLICY", default_value = "sum")]
     pub(crate) both_signs: BothSigns,
     /// Look for entries of several words too, the longest first, among the stems
+    ///
+    /// The stop list comes before: an entry that holds a stop word, such as `tidak suka`, is not found unless --keep-negators or
+    /// --remove-stop-words keeps that word.
     #[arg(long)]
     pub(crate) phrases: bool,
 }
@@ -245,7 +248,7 @@ pub(crate) struct LabelArguments {
     /// Drop rows that hold a word of the study's advertisement list
     #[arg(long, help_heading = "Word lists")]
     pub(crate) drop_advertisements: bool,
-    /// Write why each row has its label: a page (.html), JSON Lines (.jsonl), or text
+    /// Write why each row has its label; the ending says how: .html, .json, .jsonl or .txt (`-`: text on standard output)
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     pub(crate) explain: Option<PathBuf>,
     /// The CSV file to write; `-` is standard output

@@ -9,6 +9,7 @@ use crate::arguments::{
     SvmTrainArguments, TextArguments, TuningArguments, TweetArguments,
 };
 use crate::progress::Display;
+use crate::terminal::one_line;
 use anyhow::Result;
 use sara_pipeline::stages::classify::{BertSettings, ModelInput};
 use sara_pipeline::stages::clean::{Advertisements, TextSettings};
@@ -17,6 +18,7 @@ use sara_pipeline::stages::label::{LabelSettings, TOPIC_KEYWORDS};
 use sara_pipeline::stages::stemmer::StemmerSettings;
 use sara_pipeline::study::{self, RatingSource};
 use sara_pipeline::tasks::bert::{LabelledRows, Start};
+use sara_pipeline::tasks::label::LabelReport;
 use sara_pipeline::tasks::stem::StemOutput;
 use sara_pipeline::tasks::{audit, bert, embed, label, prepare, stem, svm};
 use sara_pipeline::{
@@ -183,20 +185,28 @@ fn run_audit(arguments: AuditArguments) -> Result<()> {
         serde_json::to_writer_pretty(&mut out, &found)?;
         writeln!(out)?;
     } else {
-        write!(out, "{found}")?;
+        for line in found.to_string().lines() {
+            writeln!(out, "{}", one_line(line))?;
+        }
     }
     Ok(())
 }
 
 fn run_label(arguments: LabelArguments) -> Result<()> {
     let advertisements = advertisements(arguments.drop_advertisements);
-    let (funnel, counts) = label::label(
+    let report = label::label(
         &tweet_source(arguments.tweets),
         &text_settings(arguments.text, advertisements),
         &label_settings(arguments.lexicon),
         &arguments.out,
         arguments.explain.as_deref(),
     )?;
+    let LabelReport {
+        funnel,
+        labels,
+        lexicon,
+        ..
+    } = report;
     let dropped: Vec<String> = funnel
         .dropped
         .iter()
@@ -206,15 +216,16 @@ fn run_label(arguments: LabelArguments) -> Result<()> {
     crate::say!(
         "{} rows: {} negative, {} neutral, {} positive; dropped: {}",
         funnel.read,
-        counts.negative,
-        counts.neutral,
-        counts.positive,
+        labels.negative,
+        labels.neutral,
+        labels.positive,
         if dropped.is_empty() {
             "none".to_owned()
         } else {
             dropped.join(", ")
         }
     );
+    crate::say!("{lexicon}");
     Ok(())
 }
 

@@ -2,11 +2,12 @@
 //!
 //! Progress and notes go to standard error. Exit code 0: done; 1: the work failed; 2: wrong use.
 
-/// Writes a line to standard error; nobody listening is no reason to stop.
+/// Writes one line to standard error, whatever stands in a file; nobody listening is no reason to stop.
 macro_rules! say {
     ($($argument:tt)*) => {{
         use std::io::Write;
-        let _ = writeln!(std::io::stderr(), $($argument)*);
+        let line = $crate::terminal::one_line(&format!($($argument)*));
+        let _ = writeln!(std::io::stderr(), "{line}");
     }};
 }
 pub(crate) use say;
@@ -16,6 +17,7 @@ mod annotation_arguments;
 mod arguments;
 mod commands;
 mod progress;
+mod terminal;
 
 use clap::Parser;
 use std::process::ExitCode;
@@ -28,10 +30,18 @@ fn main() -> ExitCode {
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             // One line: the error and the causes that it does not repeat.
-            say!("sara: {error:#}");
+            say!("sara: {:#}", with_place(error));
             ExitCode::FAILURE
         }
     }
+}
+
+/// The pipeline's errors name their files; a bare one of input and output comes from what the commands print.
+fn with_place(error: anyhow::Error) -> anyhow::Error {
+    if error.is::<std::io::Error>() || error.is::<serde_json::Error>() {
+        return error.context("standard output: cannot write");
+    }
+    error
 }
 
 fn is_closed_pipe(error: &anyhow::Error) -> bool {

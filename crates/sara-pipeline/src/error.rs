@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-/// An error of the pipeline. Every message fits one line and names the file, the place in it, and what was expected.
+/// An error of the pipeline. Every message fits one line and names the file, the place in it, and what was expected. A value quoted from
+/// a file stands as it is; before a terminal shows it, its control characters should be escaped, as the program `sara` does.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum PipelineError {

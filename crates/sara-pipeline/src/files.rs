@@ -3,7 +3,7 @@
 use crate::PipelineError;
 use serde::Serialize;
 use std::io::{Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The bytes of `path`; `-` reads standard input to its end.
 pub(crate) fn read_bytes(path: &Path) -> Result<Vec<u8>, PipelineError> {
@@ -45,28 +45,127 @@ pub(crate) fn write_atomic(
     path: &Path,
     write: impl FnOnce(&mut dyn Write) -> Result<(), PipelineError>,
 ) -> Result<(), PipelineError> {
-    if path.as_os_str() == "-" {
-        let mut out = std::io::BufWriter::new(std::io::stdout().lock());
-        write(&mut out)?;
-        return out
-            .flush()
-            .map_err(|source| PipelineError::io("standard output", "write", source));
+    let mut file = PendingFile::begin(path)?;
+    file.write(write)?;
+    put_in_place([file])
+}
+
+/// A file that is written beside its place. Nothing is left of it if this is dropped before [`put_in_place`].
+#[derive(Debug)]
+pub(crate) struct PendingFile {
+    path: PathBuf,
+    place: Place,
+}
+
+#[derive(Debug)]
+enum Place {
+    /// A temporary file, and the file whose name it takes.
+    File {
+        partial: tempfile::NamedTempFile,
+        target: PathBuf,
+    },
+    /// What is to be sent to standard output, a device or a pipe, whose place no file may take.
+    Stream(Vec<u8>),
+}
+
+impl PendingFile {
+    /// Makes the temporary file, so that a place that cannot be written to is known before the work.
+    pub(crate) fn begin(path: &Path) -> Result<Self, PipelineError> {
+        let is_stream = path.as_os_str() == "-"
+            || path
+                .metadata()
+                .is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir());
+        let place = if is_stream {
+            Place::Stream(Vec::new())
+        } else {
+            let target = target_of(path);
+            Place::File {
+                partial: partial_file(path, &target)?,
+                target,
+            }
+        };
+        Ok(Self {
+            path: path.to_owned(),
+            place,
+        })
     }
-    let fail = |source| PipelineError::io(path, "write", source);
-    if path.metadata().is_ok_and(|metadata| !metadata.is_file()) {
-        // A device or a pipe is written to; a renamed file would take its place.
-        let mut out = std::io::BufWriter::new(std::fs::File::create(path).map_err(fail)?);
-        write(&mut out)?;
-        return out.flush().map_err(fail);
+
+    /// Adds what `write` writes.
+    pub(crate) fn write(
+        &mut self,
+        write: impl FnOnce(&mut dyn Write) -> Result<(), PipelineError>,
+    ) -> Result<(), PipelineError> {
+        match &mut self.place {
+            Place::Stream(bytes) => write(bytes),
+            Place::File { partial, .. } => {
+                let fail = |source| PipelineError::io(output_name(&self.path), "write", source);
+                let mut out = std::io::BufWriter::new(partial.as_file_mut());
+                write(&mut out)?;
+                out.flush().map_err(fail)?;
+                drop(out);
+                partial.as_file().sync_all().map_err(fail)
+            }
+        }
     }
-    // A link stays a link: the file that it names is replaced.
-    let target = match path.read_link() {
+
+    fn send(&self) -> std::io::Result<()> {
+        let Place::Stream(bytes) = &self.place else {
+            return Ok(());
+        };
+        if self.path.as_os_str() == "-" {
+            let mut out = std::io::stdout().lock();
+            out.write_all(bytes)?;
+            return out.flush();
+        }
+        std::fs::OpenOptions::new()
+            .write(true)
+            .open(&self.path)?
+            .write_all(bytes)
+    }
+}
+
+/// Puts all of the files in their places, once each is complete. Streams come first, since they may still fail; that nobody reads
+/// one to its end keeps no file from its place.
+pub(crate) fn put_in_place(
+    files: impl IntoIterator<Item = PendingFile>,
+) -> Result<(), PipelineError> {
+    let files: Vec<PendingFile> = files.into_iter().collect();
+    let mut closed = Ok(());
+    for file in &files {
+        if let Err(source) = file.send() {
+            let is_closed = source.kind() == std::io::ErrorKind::BrokenPipe;
+            closed = Err(PipelineError::io(output_name(&file.path), "write", source));
+            if !is_closed {
+                return closed;
+            }
+        }
+    }
+    for PendingFile { path, place } in files {
+        if let Place::File { partial, target } = place {
+            partial
+                .persist(target)
+                .map_err(|error| PipelineError::io(&path, "write", error.error))?;
+        }
+    }
+    closed
+}
+
+/// The file that takes what is written to `path`. A link stays a link: the file that it names is replaced.
+fn target_of(path: &Path) -> PathBuf {
+    match path.read_link() {
         Ok(link) => folder_of(path).join(link),
         Err(_) => path.to_owned(),
-    };
-    let folder = folder_of(&target);
+    }
+}
+
+fn partial_file(path: &Path, target: &Path) -> Result<tempfile::NamedTempFile, PipelineError> {
+    let folder = folder_of(target);
     if !folder.is_dir() {
-        return Err(fail(std::io::ErrorKind::NotFound.into()));
+        let missing = std::io::Error::new(
+            std::io::ErrorKind::NotFound,
+            format!("there is no folder {}", folder.display()),
+        );
+        return Err(PipelineError::io(path, "write", missing));
     }
     let mut builder = tempfile::Builder::new();
     builder.prefix(".partial-");
@@ -76,19 +175,64 @@ pub(crate) fn write_atomic(
         |_| std::os::unix::fs::PermissionsExt::from_mode(0o666),
         |metadata| metadata.permissions(),
     ));
-    let mut file = builder.tempfile_in(folder).map_err(fail)?;
-    {
-        let mut out = std::io::BufWriter::new(file.as_file_mut());
-        write(&mut out)?;
-        out.flush().map_err(fail)?;
+    builder
+        .tempfile_in(folder)
+        .map_err(|source| PipelineError::io(folder, "create a file inside", without_path(&source)))
+}
+
+/// The operating system's reason without the name of a temporary file or folder, which nobody knows.
+pub(crate) fn without_path(source: &std::io::Error) -> std::io::Error {
+    let inner = source.get_ref().and_then(|named| named.source());
+    let code = inner
+        .and_then(|inner| inner.downcast_ref::<std::io::Error>())
+        .and_then(std::io::Error::raw_os_error);
+    code.map_or_else(|| source.kind().into(), std::io::Error::from_raw_os_error)
+}
+
+/// Checks the outputs of a command before any work: each with the option that names it, lies in a folder that is there, is no
+/// folder, takes no input's place, and is no other's place too.
+pub(crate) fn check_outputs(
+    outputs: &[(&'static str, &Path)],
+    inputs: &[&Path],
+) -> Result<(), PipelineError> {
+    for (number, &(name, out)) in outputs.iter().enumerate() {
+        let wrong = |expected: String| PipelineError::Setting {
+            name,
+            value: out.display().to_string(),
+            expected,
+        };
+        refuse_inputs_as(name, out, inputs.iter().copied())?;
+        if out.is_dir() {
+            return Err(wrong("a file, not a folder".to_owned()));
+        }
+        let target = target_of(out);
+        let folder = folder_of(&target);
+        if out.as_os_str() != "-" && !folder.is_dir() {
+            let folder = folder.display();
+            return Err(wrong(format!("a folder that is there, not {folder}")));
+        }
+        let earlier = outputs.iter().take(number);
+        if let Some((other, _)) = earlier
+            .into_iter()
+            .find(|(_, other)| is_same_place(other, out))
+        {
+            return Err(wrong(format!("another file than that of {other}")));
+        }
     }
-    file.as_file().sync_all().map_err(fail)?;
-    file.persist(&target).map_err(|error| fail(error.error))?;
     Ok(())
 }
 
-/// Refuses an output that would take the place of an input, or the folder that an input lies in.
+/// Refuses an output that would take the place of an input, or the folder that an input lies in; the error speaks of `out`.
 pub(crate) fn refuse_inputs<'p>(
+    out: &Path,
+    inputs: impl IntoIterator<Item = &'p Path>,
+) -> Result<(), PipelineError> {
+    refuse_inputs_as("out", out, inputs)
+}
+
+/// The same for an output that another option names.
+pub(crate) fn refuse_inputs_as<'p>(
+    name: &'static str,
     out: &Path,
     inputs: impl IntoIterator<Item = &'p Path>,
 ) -> Result<(), PipelineError> {
@@ -101,7 +245,7 @@ pub(crate) fn refuse_inputs<'p>(
             .is_ok_and(|real| real.starts_with(&real_out))
         {
             return Err(PipelineError::Setting {
-                name: "out",
+                name,
                 value: out.display().to_string(),
                 expected: format!("a place that the input {} does not lie in", input.display()),
             });
@@ -113,9 +257,10 @@ pub(crate) fn refuse_inputs<'p>(
 /// Whether two outputs would be one file, which need not be there yet.
 pub(crate) fn is_same_place(a: &Path, b: &Path) -> bool {
     let place = |path: &Path| {
+        let target = target_of(path);
         Some((
-            folder_of(path).canonicalize().ok()?,
-            path.file_name()?.to_owned(),
+            folder_of(&target).canonicalize().ok()?,
+            target.file_name()?.to_owned(),
         ))
     };
     a == b || place(a).is_some_and(|first| place(b) == Some(first))
@@ -132,18 +277,33 @@ fn folder_of(path: &Path) -> &Path {
 /// Writes `value` as indented JSON with a final line break.
 pub(crate) fn write_json(path: &Path, value: &impl Serialize) -> Result<(), PipelineError> {
     let json = serde_json::to_vec_pretty(value).map_err(|source| PipelineError::Json {
-        path: display_name(path),
+        path: output_name(path),
         source,
     })?;
     write_atomic(path, |out| {
         out.write_all(&json)
             .and_then(|()| out.write_all(b"\n"))
-            .map_err(|source| PipelineError::io(path, "write", source))
+            .map_err(|source| PipelineError::io(output_name(path), "write", source))
     })
 }
 
 /// Writes a CSV file of `header` and `rows`.
 pub(crate) fn write_csv<I, R, F>(path: &Path, header: &[&str], rows: I) -> Result<(), PipelineError>
+where
+    I: IntoIterator<Item = R>,
+    R: IntoIterator<Item = F>,
+    F: AsRef<[u8]>,
+{
+    write_atomic(path, |out| write_table(out, path, header, rows))
+}
+
+/// Writes `header` and `rows` as CSV to `out`, which messages call `path`.
+pub(crate) fn write_table<I, R, F>(
+    out: &mut dyn Write,
+    path: &Path,
+    header: &[&str],
+    rows: I,
+) -> Result<(), PipelineError>
 where
     I: IntoIterator<Item = R>,
     R: IntoIterator<Item = F>,
@@ -157,20 +317,18 @@ where
         };
         PipelineError::io(output_name(path), "write", source)
     };
-    write_atomic(path, |out| {
-        let mut writer = csv::Writer::from_writer(out);
-        writer.write_record(header).map_err(fail)?;
-        for row in rows {
-            writer.write_record(row).map_err(fail)?;
-        }
-        writer
-            .flush()
-            .map_err(|source| PipelineError::io(output_name(path), "write", source))
-    })
+    let mut writer = csv::Writer::from_writer(out);
+    writer.write_record(header).map_err(fail)?;
+    for row in rows {
+        writer.write_record(row).map_err(fail)?;
+    }
+    writer
+        .flush()
+        .map_err(|source| PipelineError::io(output_name(path), "write", source))
 }
 
 /// How a path that is written to is called in messages.
-fn output_name(path: &Path) -> String {
+pub(crate) fn output_name(path: &Path) -> String {
     if path.as_os_str() == "-" {
         "standard output".to_owned()
     } else {

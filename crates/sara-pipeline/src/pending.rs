@@ -1,6 +1,7 @@
 //! A folder of results that appears when all of it is written.
 
 use crate::PipelineError;
+use crate::files::without_path;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
@@ -48,9 +49,9 @@ impl PendingFolder {
         // A temporary folder is its owner's alone by default; this one becomes an ordinary folder.
         #[cfg(unix)]
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o777));
-        let partial = builder
-            .tempdir_in(near)
-            .map_err(|source| PipelineError::io(near, "create a folder in", source))?;
+        let partial = builder.tempdir_in(near).map_err(|source| {
+            PipelineError::io(near, "create a folder inside", without_path(&source))
+        })?;
         let pending = Self {
             partial,
             target,

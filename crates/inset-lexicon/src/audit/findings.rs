@@ -17,7 +17,7 @@ pub struct BiasAudit {
     pub mean_polarity: f64,
     /// The most frequent words with all weights.
     pub words: WordTables,
-    /// One keyword zeroed at a time, in the order asked for.
+    /// One keyword zeroed at a time, in the order asked for, each once.
     pub keywords: Vec<KeywordBias>,
     /// All keywords zeroed at once.
     pub together: Zeroed,

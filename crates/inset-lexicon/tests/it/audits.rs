@@ -55,6 +55,14 @@ fn labels_go_from_one_class_to_another() {
 }
 
 #[test]
+fn a_keyword_given_again_is_passed_over() {
+    assert_eq!(
+        found(&["islam", "agama", " islam", "islam"]),
+        found(&["islam", "agama"])
+    );
+}
+
+#[test]
 fn keywords_move_in_the_word_tables() {
     let audit = found(&["islam"]);
     assert_eq!(

@@ -58,13 +58,19 @@ fn hostile_words_are_escaped() {
 }
 
 #[test]
+fn control_characters_do_not_reach_a_page() {
+    let explanation = scorer();
+    let html = explanation.explain(&["a\0b", "\u{1}"]).to_html();
+    assert!(html.contains("a\u{fffd}b \u{fffd}</p>"), "{html}");
+}
+
+#[test]
 fn every_class_of_a_fragment_is_in_the_style_sheet_or_plain() {
     let html = scorer().explain(&TOKENS).to_html();
     let plain = [
         "lexicon-explanation",
         "lexicon-text",
         "lexicon-hits",
-        "lexicon-weight",
         "lexicon-arithmetic",
     ];
     for classes in html.split("class=\"").skip(1) {

@@ -110,3 +110,57 @@ fn thirteen_thousand_tweets_are_labelled() {
         );
     }
 }
+
+/// The guide's figures on entries out of reach, and what InSet's own weights of topic words do to the labels.
+#[test]
+fn the_guides_figures_on_inset_hold() {
+    let Some(shared) = shared() else { return };
+    let data = |name: &str| shared.join("data").join(name).display().to_string();
+    let folder = tempfile::tempdir().unwrap();
+    let json = sara_ok(
+        folder.path(),
+        &[
+            "audit",
+            "--tweets",
+            &data("okky-hate-speech/re_dataset.csv"),
+            "--text-column",
+            "Tweet",
+            "--encoding",
+            "latin-1",
+            "--inset",
+            &data("inset"),
+            "--slang",
+            &data("kamus-alay-salsabila/colloquial-indonesian-lexicon.csv"),
+            "--slang",
+            &data("okky-hate-speech/new_kamusalay.csv"),
+            "--dictionary",
+            &data("sastrawi-kata-dasar/kata-dasar.txt"),
+            "--keywords",
+            "islam,agama,muslim",
+            "--json",
+        ],
+    );
+    let found: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let count = |name: &str| found["lexicon"][name].as_u64().unwrap();
+    assert_eq!(
+        [
+            count("entries"),
+            count("capitals"),
+            count("phrases"),
+            count("phrases_with_stop_words")
+        ],
+        [9_074, 11, 679, 122]
+    );
+    let keywords = found["keywords"].as_array().unwrap().iter();
+    let effects: Vec<(f64, u64, u64)> = keywords
+        .map(|bias| {
+            let zeroed = |name: &str| bias["zeroed"][name].as_u64().unwrap();
+            (
+                bias["weight"].as_f64().unwrap(),
+                zeroed("rows"),
+                zeroed("changed"),
+            )
+        })
+        .collect();
+    assert_eq!(effects, [(4.0, 684, 230), (-3.0, 680, 144), (3.0, 215, 55)]);
+}

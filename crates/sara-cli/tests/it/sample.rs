@@ -1,7 +1,7 @@
 //! `sara sample`: what is drawn, and the files that experts get.
 
 use super::bad_input::refused;
-use super::{read_csv, sara_ok, write};
+use super::{read_csv, sara, sara_ok, write};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -111,6 +111,7 @@ fn the_files_of_experts_hold_the_same_rows_in_other_orders_and_nothing_else() {
     );
 
     assert_eq!(report["method"], "stratified random");
+    assert_eq!(report["allocation"], "proportional");
     assert_eq!(report["seed"], 42);
     assert_eq!(
         (&report["rows"], &report["population"]),
@@ -167,7 +168,7 @@ fn strata_may_be_keywords_and_bands() {
     // Two thirds of the rows have the same score, so that the band below is all rows.
     assert_eq!(
         strata,
-        [("kota / band 1 of 2", 210), ("suku / band 1 of 2", 60)]
+        [("suku / band 1 of 2", 60), ("kota / band 1 of 2", 210)]
     );
     assert_eq!(report["band_limits"], serde_json::json!([0.4]));
     let blind = std::fs::read_to_string(home.path().join("out/expert_1.csv")).unwrap();
@@ -208,6 +209,7 @@ fn a_sample_chosen_by_hand_keeps_its_order() {
     write(home.path(), "ids.txt", "k12\r\nk7\n\nk20\n");
     let report = sample(home.path(), &["--ids", "ids.txt"]);
     assert_eq!(report["method"], "chosen by hand");
+    assert_eq!(report["allocation"], "none");
     assert_eq!(
         ids(&home.path().join("out/sample.csv")),
         ["k12", "k7", "k20"]
@@ -265,6 +267,96 @@ fn what_was_judged_is_left_out() {
         report.contains("\"excluded\": 100,\n  \"exclusions_not_found\": 1"),
         "{report}"
     );
+}
+
+#[test]
+fn each_stratum_may_give_the_same_number() {
+    let home = folder();
+    let report = sample(home.path(), &["--per-stratum", "40"]);
+    assert_eq!(report["allocation"], "equal");
+    let drawn: Vec<(&str, u64)> = report["strata"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|stratum| {
+            (
+                stratum["name"].as_str().unwrap(),
+                stratum["drawn"].as_u64().unwrap(),
+            )
+        })
+        .collect();
+    assert_eq!(drawn, [("negative", 40), ("neutral", 30), ("positive", 40)]);
+    assert_eq!(
+        (&report["size"], &report["drawn"]),
+        (&110.into(), &110.into())
+    );
+    assert_eq!(
+        report["notes"][0],
+        "strata with fewer than 40 rows that are no near duplicates: neutral"
+    );
+    let both = [&SAMPLE[..], &["--per-stratum", "4", "--size", "9"]].concat();
+    assert_eq!(sara(home.path(), &both).status.code(), Some(2));
+}
+
+#[test]
+fn no_column_of_the_lexicon_becomes_the_text_or_the_id() {
+    let home = folder();
+    for (option, column) in [
+        ("--text-column", "sentiment"),
+        ("--text-column", "polarity"),
+        ("--id-column", "polarity"),
+    ] {
+        let message = refused(home.path(), &[&SAMPLE[..], &[option, column]].concat());
+        assert_eq!(
+            message,
+            format!(
+                "sara: setting {}: expected another column than that of the label or the score, which experts must not see, got `{column}`",
+                &option[2..]
+            )
+        );
+    }
+    let arguments = ["--text-column", "tokens", "--label-column", "tokens"];
+    let message = refused(home.path(), &[&SAMPLE[..], &arguments].concat());
+    assert!(
+        message.starts_with("sara: setting text-column"),
+        "{message}"
+    );
+}
+
+/// The apostrophe stands in the CSV of experts alone, and the ratings come back whatever the text is.
+#[test]
+fn a_text_is_no_formula_in_a_spreadsheet() {
+    let home = tempfile::tempdir().unwrap();
+    write(
+        home.path(),
+        "labels.csv",
+        "id,text,sentiment\n1,=HYPERLINK(x),negative\n2,halo dunia,positive\n",
+    );
+    let two = ["--size", "2", "--experts", "ani,budi"];
+    sample(home.path(), &two);
+    let rows = |name: &str| {
+        let rows = read_csv(&home.path().join("out").join(name));
+        rows.into_iter()
+            .map(|row| (row["id"].clone(), row["text"].clone()))
+            .collect::<BTreeMap<_, _>>()
+    };
+    assert_eq!(rows("ani.csv")["1"], "'=HYPERLINK(x)");
+    assert_eq!(rows("ani.csv")["2"], "halo dunia");
+    assert_eq!(rows("sample.csv")["1"], "=HYPERLINK(x)");
+    for expert in ["ani", "budi"] {
+        let path = home.path().join(format!("out/{expert}.csv"));
+        let blind = std::fs::read_to_string(&path).unwrap();
+        let filled: Vec<String> = blind
+            .lines()
+            .map(|line| {
+                line.strip_suffix(',')
+                    .map_or(line.to_owned(), |row| format!("{row},1"))
+            })
+            .collect();
+        std::fs::write(&path, filled.join("\n")).unwrap();
+    }
+    let agreed = sara_ok(home.path(), &["agree", "out/ani.csv", "out/budi.csv"]);
+    assert!(agreed.contains("2 rows, 2 raters"), "{agreed}");
 }
 
 /// doccano's import for text classification: an object a line with a text that is not empty, and a list of label names; any other field
@@ -356,7 +448,9 @@ fn bad_input_is_one_line() {
         says(&["--keywords", "suku,,ras"]),
         "sara: setting keywords: expected words, got ``"
     );
-    for experts in ["../ani", "Ani,ani", "sample", ".ani", "a/b", ""] {
+    for experts in [
+        "../ani", "Ani,ani", "sample", ".ani", "a/b", "", "CON", "ani.csv", "a\nb",
+    ] {
         let message = says(&["--experts", experts]);
         assert!(
             message.starts_with("sara: setting experts: expected names for files"),

@@ -234,6 +234,11 @@ impl Preparer {
         words.iter().map(stem).collect()
     }
 
+    /// Whether the stop list takes `word` out of the normalised text.
+    pub(crate) fn is_stop_word(&self, word: &str) -> bool {
+        self.stop_words.contains(word)
+    }
+
     /// Carries one text through all stages. Duplicates are not looked for here: that takes all rows.
     #[must_use]
     pub fn prepare(&self, text: &str) -> PreparedText {

@@ -1,12 +1,13 @@
 //! Stage 3: the sentiment lexicon labels what the text stages left.
 
 use crate::PipelineError;
-use crate::stages::clean::PreparedText;
+use crate::stages::clean::{PreparedText, Preparer};
 use inset_lexicon::{
     AuditSettings, BiasAudit, BothSigns, Explanation, Formula, Lexicon, Phrases, ScoreSettings,
     Scorer, Sentiment, audit,
 };
 use serde::Serialize;
+use std::fmt;
 use std::path::PathBuf;
 
 /// The words by which the study collected its tweets (its section 4.1). They name topics and groups, so a weight of their own speaks
@@ -113,10 +114,84 @@ impl Labeller {
         let rows = kept.map(|row| row.stems.as_slice());
         Ok(audit(&self.lexicon, rows, keywords, &settings)?)
     }
+
+    /// Which entries of the lexicon texts from `preparer` cannot match.
+    #[must_use]
+    pub fn reach(&self, preparer: &Preparer) -> LexiconReach {
+        let entries = self.lexicon.entries();
+        let count = |test: &dyn Fn(&str) -> bool| entries.iter().filter(|(e, _)| test(e)).count();
+        let is_phrase = |entry: &str| entry.contains(char::is_whitespace);
+        let has_stop_word = |entry: &str| {
+            let mut words = entry.split_whitespace();
+            words.any(|word| preparer.is_stop_word(word))
+        };
+        LexiconReach {
+            entries: entries.len(),
+            capitals: count(&|entry| entry.contains(char::is_uppercase)),
+            brackets: count(&|entry| entry.contains(['(', ')'])),
+            phrases: count(&is_phrase),
+            phrases_read: self.scorer.settings().phrases,
+            phrases_with_stop_words: count(&|entry| is_phrase(entry) && has_stop_word(entry)),
+        }
+    }
+}
+
+/// Entries of a lexicon that no text can match as it is prepared. An entry can be counted under several heads.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct LexiconReach {
+    /// Different entries, over both files.
+    pub entries: usize,
+    /// Those with a capital letter, while the texts are in lower case. They are not folded: other readers of `InSet` miss them too.
+    pub capitals: usize,
+    /// Those with a bracket, such as `suasana (hati)`.
+    pub brackets: usize,
+    /// Those of several words.
+    pub phrases: usize,
+    /// Whether these are looked for.
+    pub phrases_read: Phrases,
+    /// Those of several words with one that the stop list takes out before phrases are looked for, such as `tidak suka`. They match
+    /// only where another word has the stop word as its stem.
+    pub phrases_with_stop_words: usize,
+}
+
+/// One line.
+impl fmt::Display for LexiconReach {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "lexicon: {} entries", self.entries)?;
+        if self.capitals > 0 {
+            let capitals = self.capitals;
+            write!(
+                f,
+                "; {capitals} with a capital match nothing, texts are in lower case"
+            )?;
+        }
+        if self.brackets > 0 {
+            write!(f, "; {} with a bracket match nothing", self.brackets)?;
+        }
+        if self.phrases > 0 && self.phrases_read == Phrases::Ignored {
+            write!(
+                f,
+                "; {} of several words are not looked for without --phrases",
+                self.phrases
+            )?;
+        }
+        if self.phrases > 0 && self.phrases_read == Phrases::LongestFirst {
+            write!(f, "; {} of several words are looked for", self.phrases)?;
+            if self.phrases_with_stop_words > 0 {
+                write!(
+                    f,
+                    ", of which {} hold a word that the stop list takes out before",
+                    self.phrases_with_stop_words
+                )?;
+            }
+        }
+        Ok(())
+    }
 }
 
 /// Serialises anything that prints, as its text.
-pub(crate) fn as_text<T: std::fmt::Display, S: serde::Serializer>(
+pub(crate) fn as_text<T: fmt::Display, S: serde::Serializer>(
     value: &T,
     serializer: S,
 ) -> Result<S::Ok, S::Error> {

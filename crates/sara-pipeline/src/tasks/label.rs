@@ -1,44 +1,56 @@
 //! `sara label`: a CSV of tweets with the lexicon's labels.
 
 use crate::PipelineError;
-use crate::files::{is_same_place, refuse_inputs, write_csv};
+use crate::files::{PendingFile, check_outputs, put_in_place, write_table};
 use crate::report::{Funnel, LABEL_COLUMNS, LabelCounts, label_fields};
 use crate::stages::clean::{PreparedText, Preparer, TextSettings};
 use crate::stages::ingest::TweetSource;
-use crate::stages::label::{Label, LabelSettings, Labeller};
-use crate::tasks::explanation;
+use crate::stages::label::{Label, LabelSettings, Labeller, LexiconReach};
+use crate::tasks::explanation::{self, Format};
 use std::path::{Path, PathBuf};
+
+/// What became of the rows, and what the lexicon could do for them.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct LabelReport {
+    /// From rows read to rows labelled.
+    pub funnel: Funnel,
+    /// The labelled rows by class.
+    pub labels: LabelCounts,
+    /// Entries of the lexicon that no row can match.
+    pub lexicon: LexiconReach,
+}
 
 /// Writes `id, text, normalised, tokens, polarity, sentiment, dropped`, every input row in order.
 ///
 /// `tokens` are the stems after the stop list. A dropped row has an empty polarity and sentiment.
 ///
-/// `explain` names a file for the words and the arithmetic behind each label: a page if it ends in `.html`, JSON Lines if it ends in
-/// `.jsonl`, else text.
+/// `explain` names a file for the words and the arithmetic behind each label: a page if it ends in `.html`, JSON if it ends in `.json`
+/// or `.jsonl`, text if it ends in `.txt`. Both files appear when both are written.
 ///
 /// # Errors
-/// Reading the tweets, a word list or the lexicon, or writing a file.
+/// An output's folder is not there, or an output would take the place of an input or of the other; reading the tweets, a word list or
+/// the lexicon; writing a file.
 pub fn label(
     tweets: &TweetSource,
     text: &TextSettings,
     settings: &LabelSettings,
     out: &Path,
     explain: Option<&Path>,
-) -> Result<(Funnel, LabelCounts), PipelineError> {
+) -> Result<LabelReport, PipelineError> {
     let lexicon: Vec<PathBuf> = settings.inputs().collect();
     let lists = text.inputs().chain(&lexicon).chain(&tweets.path);
     let inputs: Vec<&Path> = lists.map(PathBuf::as_path).collect();
-    refuse_inputs(out, inputs.iter().copied())?;
-    if let Some(explain) = explain {
-        refuse_inputs(explain, inputs)?;
-        if is_same_place(explain, out) {
-            return Err(PipelineError::Setting {
-                name: "explain",
-                value: explain.display().to_string(),
-                expected: "another file than the labels".to_owned(),
-            });
-        }
-    }
+    let explain = explain
+        .map(|path| Ok::<_, PipelineError>((path, Format::of(path)?)))
+        .transpose()?;
+    let mut outputs = vec![("out", out)];
+    outputs.extend(explain.map(|(path, _)| ("explain", path)));
+    check_outputs(&outputs, &inputs)?;
+    let mut labels_file = PendingFile::begin(out)?;
+    let mut explain_file = explain
+        .map(|(path, _)| PendingFile::begin(path))
+        .transpose()?;
     let preparer = Preparer::new(text)?;
     let labeller = Labeller::new(settings)?;
     let tweets = tweets.read()?;
@@ -47,21 +59,23 @@ pub fn label(
         .map(|tweet| preparer.prepare(&tweet.text))
         .collect();
     let labels: Vec<Option<Label>> = rows.iter().map(|row| labeller.label(row)).collect();
-    write_csv(
-        out,
-        &LABEL_COLUMNS,
-        tweets
-            .iter()
-            .zip(&rows)
-            .zip(&labels)
-            .map(|((tweet, row), label)| label_fields(tweet, row, *label)),
-    )?;
-    if let Some(path) = explain {
-        explanation::write(path, &labeller, &tweets, &rows)?;
+    let table = tweets
+        .iter()
+        .zip(&rows)
+        .zip(&labels)
+        .map(|((tweet, row), label)| label_fields(tweet, row, *label));
+    labels_file.write(|to| write_table(to, out, &LABEL_COLUMNS, table))?;
+    if let (Some((path, format)), Some(file)) = (explain, &mut explain_file) {
+        file.write(|to| explanation::write(to, path, format, &labeller, &tweets, &rows))?;
     }
+    put_in_place([labels_file].into_iter().chain(explain_file))?;
     let classes: Vec<_> = labels
         .iter()
         .map(|label| label.map(|label| label.sentiment))
         .collect();
-    Ok((Funnel::count(&rows), LabelCounts::count(&classes)))
+    Ok(LabelReport {
+        funnel: Funnel::count(&rows),
+        labels: LabelCounts::count(&classes),
+        lexicon: labeller.reach(&preparer),
+    })
 }

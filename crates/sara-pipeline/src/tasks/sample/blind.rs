@@ -4,6 +4,7 @@ use super::OWN_ID;
 use crate::PipelineError;
 use crate::files::{write_atomic, write_csv};
 use serde_json::json;
+use std::borrow::Cow;
 use std::io::Write;
 use std::path::Path;
 
@@ -23,7 +24,7 @@ const LABEL_STUDIO_CONFIG: &str = r#"<View>
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum BlindFormat {
-    /// CSV: `id`, `text` and an empty `label`.
+    /// CSV: `id`, `text` and an empty `label`. A text that a spreadsheet would take for a formula has an apostrophe before it.
     #[default]
     Csv,
     /// JSON Lines as doccano imports them into a project for text classification.
@@ -68,7 +69,9 @@ impl BlindFormat {
             Self::Csv => write_csv(
                 &path,
                 &["id", "text", "label"],
-                rows.iter().map(|&(id, text)| [id, text, ""]),
+                rows.iter().map(|&(id, text)| {
+                    [id.to_owned(), no_formula(text).into_owned(), String::new()]
+                }),
             ),
             // An export may bring doccano's own number as `id`.
             Self::Doccano => write_text(&path, |out| {
@@ -102,6 +105,16 @@ fn write_text(
     write_atomic(path, |out| {
         write(out).map_err(|source| PipelineError::io(path, "write", source))
     })
+}
+
+/// A text that no spreadsheet takes for a formula, which could open addresses or run programs. Whoever reads the file back goes by
+/// the id, so that the text may change.
+fn no_formula(text: &str) -> Cow<'_, str> {
+    let starts = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
+    if text.trim_start().starts_with(starts) || text.starts_with(['\t', '\r']) {
+        return format!("'{text}").into();
+    }
+    text.into()
 }
 
 /// What stands for the sign of a mention.
@@ -167,6 +180,24 @@ fn starts_with(text: &str, start: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_text_is_a_formula() {
+        for text in [
+            "=1+1",
+            " \u{a0}=cmd|x!A1",
+            "+62 812",
+            "-1",
+            "@USER hai",
+            "\thalo",
+            "＝1",
+        ] {
+            assert_eq!(no_formula(text), format!("'{text}"));
+        }
+        for text in ["", "halo = dunia", "'=1", "1-1"] {
+            assert_eq!(no_formula(text), text);
+        }
+    }
 
     #[test]
     fn mentions_are_masked_and_nothing_else() {

@@ -1,7 +1,7 @@
-//! The draw: seeded, in proportion to the strata, near duplicates apart.
+//! The draw: seeded, in proportion to the strata or the same number of each, near duplicates apart.
 
 use super::near_duplicates::Shingles;
-use super::strata::Stratum;
+use super::strata::{Stratum, StratumKey};
 use rand::seq::SliceRandom;
 use rand::{SeedableRng, rngs::ChaCha8Rng};
 use std::cmp::Reverse;
@@ -16,18 +16,28 @@ const FIRST_EXPERT: u64 = 16;
 pub(super) struct Draw {
     /// Row numbers, ascending.
     pub(super) rows: Vec<usize>,
-    /// In alphabetical order.
+    /// In the order of their keys.
     pub(super) strata: Vec<Stratum>,
     /// Rows whose turn came, and which were nearly the same as a row drawn or judged before.
     pub(super) passed_over: Vec<usize>,
 }
 
-/// Draws `size` rows, none of them nearly the same as another or as one of `judged`; fewer only where that leaves no other row.
+/// How many rows each stratum gives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Allocation {
+    /// So many in all, in proportion to the strata.
+    Proportional(usize),
+    /// So many of each stratum, as far as it has them.
+    Equal(usize),
+}
+
+/// Draws rows, none of them nearly the same as another or as one of `judged`. What that takes from a stratum other strata give if the
+/// allocation is in proportion; then there are fewer rows than asked for only where no other is left.
 pub(super) fn draw(
-    strata: BTreeMap<String, Vec<usize>>,
+    strata: BTreeMap<StratumKey, Vec<usize>>,
     shingles: &Shingles,
     judged: &[usize],
-    size: usize,
+    allocation: Allocation,
     seed: u64,
 ) -> Draw {
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
@@ -42,17 +52,20 @@ pub(super) fn draw(
         strata: Vec::new(),
         passed_over: Vec::new(),
     };
-    for (name, mut rows) in strata {
+    for (key, mut rows) in strata {
         rows.shuffle(&mut rng);
         found.strata.push(Stratum {
-            name,
+            name: key.to_string(),
             population: rows.len(),
             quota: 0,
             drawn: 0,
         });
         waiting.push(rows);
     }
-    let quotas = shares(&waiting, size);
+    let quotas = match allocation {
+        Allocation::Proportional(size) => shares(&waiting, size),
+        Allocation::Equal(each) => waiting.iter().map(|rows| rows.len().min(each)).collect(),
+    };
     for (stratum, &quota) in found.strata.iter_mut().zip(&quotas) {
         stratum.quota = quota;
     }
@@ -72,7 +85,10 @@ pub(super) fn draw(
                 }
             }
         }
-        turns = shares(&waiting, size - found.rows.len());
+        turns = match allocation {
+            Allocation::Proportional(size) => shares(&waiting, size - found.rows.len()),
+            Allocation::Equal(_) => Vec::new(),
+        };
     }
     found.rows.sort_unstable();
     found.passed_over.sort_unstable();
@@ -120,21 +136,21 @@ mod tests {
         Shingles::of(texts.iter().map(String::as_str))
     }
 
-    fn strata() -> BTreeMap<String, Vec<usize>> {
+    fn strata() -> BTreeMap<StratumKey, Vec<usize>> {
         let rows = |range: std::ops::Range<usize>| range.collect();
         [
             ("a", rows(0..60)),
             ("b", rows(60..90)),
             ("c", rows(90..100)),
         ]
-        .map(|(name, rows)| (name.to_owned(), rows))
+        .map(|(class, rows)| (StratumKey::of_class(class), rows))
         .into()
     }
 
     #[test]
     fn the_seed_decides_and_the_strata_have_their_shares() {
         let shingles = distinct(100);
-        let drawn = |seed| draw(strata(), &shingles, &[], 21, seed);
+        let drawn = |seed| draw(strata(), &shingles, &[], Allocation::Proportional(21), seed);
         assert_eq!(drawn(7).rows, drawn(7).rows);
         assert_ne!(drawn(7).rows, drawn(8).rows);
         let counts: Vec<usize> = drawn(7)
@@ -153,17 +169,30 @@ mod tests {
             .map(|row| format!("baris ke {} saja", if row < 60 { 0 } else { row }))
             .collect();
         let shingles = Shingles::of(texts.iter().map(String::as_str));
-        let drawn = draw(strata(), &shingles, &[], 30, 1);
+        let drawn = draw(strata(), &shingles, &[], Allocation::Proportional(30), 1);
         assert_eq!(drawn.rows.len(), 30);
         assert_eq!(drawn.strata[0].drawn, 1);
         assert_eq!(drawn.strata[0].quota, 18);
         // There are 41 texts; nothing more can be drawn.
-        let drawn = draw(strata(), &shingles, &[], 100, 1);
+        let drawn = draw(strata(), &shingles, &[], Allocation::Proportional(100), 1);
         assert_eq!(drawn.rows.len(), 41);
         assert_eq!(drawn.passed_over.len(), 59);
         // Nor is what was judged drawn again in another row.
-        let drawn = draw(strata(), &shingles, &[59], 100, 1);
+        let drawn = draw(strata(), &shingles, &[59], Allocation::Proportional(100), 1);
         assert_eq!(drawn.strata[0].drawn, 0);
+    }
+
+    #[test]
+    fn each_stratum_can_give_the_same_number() {
+        let drawn = draw(strata(), &distinct(100), &[], Allocation::Equal(15), 7);
+        let counts: Vec<(usize, usize)> = drawn
+            .strata
+            .iter()
+            .map(|stratum| (stratum.quota, stratum.drawn))
+            .collect();
+        // The last has ten rows.
+        assert_eq!(counts, [(15, 15), (15, 15), (10, 10)]);
+        assert_eq!(drawn.rows.len(), 40);
     }
 
     #[test]

@@ -18,7 +18,7 @@ use crate::files::{display_name, refuse_inputs, write_csv, write_json};
 use crate::pending::{Contents, PendingFolder};
 use crate::tasks::agree::OWN_ID;
 use blind::masked;
-use draw::{draw, reading_order};
+use draw::{Allocation, draw, reading_order};
 use near_duplicates::Shingles;
 use rows::{SampleRow, SampleRows, read_ids};
 use std::collections::{HashMap, HashSet};
@@ -49,7 +49,8 @@ pub fn sample(settings: &SampleSettings, out: &Path) -> Result<SampleReport, Pip
     )?;
     let input = SampleRows::read(settings)?;
     let selection = match &settings.choice {
-        Choice::Random(size) => at_random(settings, &input, *size)?,
+        Choice::Random(size) => at_random(settings, &input, Allocation::Proportional(*size))?,
+        Choice::PerStratum(each) => at_random(settings, &input, Allocation::Equal(*each))?,
         Choice::ByHand(ids) => by_hand(settings, &input, ids)?,
     };
     write_folder(settings, &input, &selection, pending.path())?;
@@ -66,7 +67,7 @@ struct Selection {
 fn at_random(
     settings: &SampleSettings,
     input: &SampleRows,
-    size: usize,
+    allocation: Allocation,
 ) -> Result<Selection, PipelineError> {
     let mut report = SampleReport::new(settings, input);
     let excluded = excluded_ids(settings)?;
@@ -88,15 +89,22 @@ fn at_random(
             population.push(number);
         }
     }
-    report.size = size;
     report.population = population.len();
-    if population.len() < size {
+    let least = match allocation {
+        Allocation::Proportional(size) => size,
+        Allocation::Equal(_) => 1,
+    };
+    if population.len() < least {
         return Err(PipelineError::TooFew {
             what: format!("{}: rows to draw from", input.name),
-            expected: format!("at least {size}"),
+            expected: format!("at least {least}"),
             got: population.len().to_string(),
         });
     }
+    report.allocation = match allocation {
+        Allocation::Proportional(_) => "proportional",
+        Allocation::Equal(_) => "equal",
+    };
     let strata = Strata {
         classes: settings.classes && input.has_labels,
         keywords: &settings.keywords,
@@ -121,18 +129,19 @@ fn at_random(
     report.band_limits = bands.map_or_else(Vec::new, |bands| bands.limits);
     let names: HashMap<usize, String> = groups
         .iter()
-        .flat_map(|(name, rows)| rows.iter().map(move |&row| (row, name.clone())))
+        .flat_map(|(key, rows)| rows.iter().map(move |&row| (row, key.to_string())))
         .collect();
     let shingles = Shingles::of(input.rows.iter().map(|row| row.text.as_str()));
-    let drawn = draw(groups, &shingles, &judged, size, settings.seed);
+    let drawn = draw(groups, &shingles, &judged, allocation, settings.seed);
     report.drawn = drawn.rows.len();
     report.strata = drawn.strata;
     report.near_duplicates_passed_over = ids_of(&input.rows, &drawn.passed_over);
-    if report.drawn < size {
-        report.notes.push(format!(
-            "{} of {size} rows drawn: every other row is a near duplicate of one of them or of one judged before",
-            report.drawn
-        ));
+    report.size = match allocation {
+        Allocation::Proportional(size) => size,
+        Allocation::Equal(_) => report.strata.iter().map(|stratum| stratum.quota).sum(),
+    };
+    if let Some(note) = shortfall(&report, allocation) {
+        report.notes.push(note);
     }
     let rows = drawn
         .rows
@@ -140,6 +149,26 @@ fn at_random(
         .map(|row| (row, names.get(&row).cloned().unwrap_or_default()))
         .collect();
     Ok(Selection { rows, report })
+}
+
+/// Why fewer rows than asked for were drawn, if so.
+fn shortfall(report: &SampleReport, allocation: Allocation) -> Option<String> {
+    match allocation {
+        Allocation::Proportional(size) => (report.drawn < size).then(|| {
+            format!(
+                "{} of {size} rows drawn: every other row is a near duplicate of one of them or of one judged before",
+                report.drawn
+            )
+        }),
+        Allocation::Equal(each) => {
+            let short = report.strata.iter().filter(|stratum| stratum.drawn < each);
+            let names: Vec<&str> = short.map(|stratum| stratum.name.as_str()).collect();
+            (!names.is_empty()).then(|| {
+                let names = names.join(", ");
+                format!("strata with fewer than {each} rows that are no near duplicates: {names}")
+            })
+        }
+    }
 }
 
 fn by_hand(

@@ -13,6 +13,9 @@ pub struct SampleReport {
     pub version: &'static str,
     /// `stratified random`, `random` or `chosen by hand`.
     pub method: &'static str,
+    /// `proportional`, `equal`, or `none` for a sample that was chosen by hand. Under `equal` the strata have other shares in the sample
+    /// than in the population, by which figures over all rows must be weighted.
+    pub allocation: &'static str,
     /// Seeds the draw, and the order in which each expert reads.
     pub seed: u64,
     /// The file that was drawn from.
@@ -29,7 +32,7 @@ pub struct SampleReport {
     pub excluded: usize,
     /// Ids in that file which no row has.
     pub exclusions_not_found: usize,
-    /// Rows asked for.
+    /// Rows asked for; under `equal` the sum over the strata, none giving more than it has.
     pub size: usize,
     /// Rows drawn.
     pub drawn: usize,
@@ -69,9 +72,20 @@ impl SampleReport {
                 .to_owned(),
         );
         }
+        let formula = |row: &SampleRow| {
+            row.id.starts_with(['=', '+', '@'])
+                || row.id.starts_with("-") && row.id.parse::<f64>().is_err()
+        };
+        if settings.format == BlindFormat::Csv && input.rows.iter().any(formula) {
+            notes.push(
+                "ids that begin with =, +, - or @: a spreadsheet takes them for formulas"
+                    .to_owned(),
+            );
+        }
         Self {
             version: env!("CARGO_PKG_VERSION"),
             method: "",
+            allocation: "none",
             seed: settings.seed,
             source: input.name.clone(),
             rows: input.rows.len(),

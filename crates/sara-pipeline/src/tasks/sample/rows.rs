@@ -50,6 +50,19 @@ impl SampleRows {
             (None, None) => None,
         };
         let dropped = optional(&None, &["dropped"])?;
+        let verdicts = [label, score].into_iter().flatten();
+        let usual = ["sentiment", "label", "polarity"];
+        let usual = usual.iter().filter_map(|name| table.column(name).ok());
+        let verdicts: Vec<usize> = verdicts.chain(usual).collect();
+        for (name, column) in [("text-column", Some(text)), ("id-column", id)] {
+            if let Some(column) = column.filter(|column| verdicts.contains(column)) {
+                return Err(PipelineError::Setting {
+                    name,
+                    value: format!("`{}`", table.headers()[column]),
+                    expected: "another column than that of the label or the score, which experts must not see".to_owned(),
+                });
+            }
+        }
         let wrong =
             |line: u64, column: usize, value: &str, expected: String| PipelineError::Value {
                 path: table.name().to_owned(),

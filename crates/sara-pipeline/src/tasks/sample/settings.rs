@@ -45,8 +45,10 @@ pub struct SampleSettings {
 /// Which rows a sample takes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Choice {
-    /// So many, at random.
+    /// So many, at random, in proportion to the strata.
     Random(usize),
+    /// So many of each stratum, at random; all of a stratum that has fewer.
+    PerStratum(usize),
     /// Those whose ids a file names: one a line, or CSV.
     ByHand(PathBuf),
 }
@@ -81,8 +83,12 @@ impl SampleSettings {
             value,
             expected: expected.to_owned(),
         };
-        if self.choice == Choice::Random(0) {
-            return Err(wrong("size", "0".to_owned(), "at least 1"));
+        match self.choice {
+            Choice::Random(0) => return Err(wrong("size", "0".to_owned(), "at least 1")),
+            Choice::PerStratum(0) => {
+                return Err(wrong("per-stratum", "0".to_owned(), "at least 1"));
+            }
+            _ => {}
         }
         if let Some(bands) = self.bands.filter(|bands| !(2..=100).contains(bands)) {
             return Err(wrong("bands", bands.to_string(), "2 to 100"));
@@ -97,7 +103,7 @@ impl SampleSettings {
         let mut names = HashSet::new();
         for name in &self.experts {
             if !is_file_name(name) || !names.insert(name.to_lowercase()) {
-                let expected = "names for files, each once: letters, digits, `-`, `_` and `.`, and not `sample`";
+                let expected = "names for files, each once: letters, digits, `-`, `_` and `.`, no file's ending, and neither `sample` nor a device such as `CON`";
                 return Err(wrong("experts", format!("`{name}`"), expected));
             }
         }
@@ -108,9 +114,62 @@ impl SampleSettings {
 /// Whether an expert's name can be a file's on any system, beside `sample.csv` and `sample.json`.
 fn is_file_name(name: &str) -> bool {
     let usual = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
+    let lower = name.to_lowercase();
+    let ending = lower.rsplit_once('.').map_or("", |(_, ending)| ending);
+    let endings = ["csv", "json", "jsonl", "tsv", "txt", "xlsx", "xml"];
     (1..=64).contains(&name.len())
         && name.chars().all(usual)
         && !name.starts_with('.')
         && !name.ends_with('.')
-        && !name.eq_ignore_ascii_case("sample")
+        && !endings.contains(&ending)
+        && !is_device(&lower)
+        && lower != "sample"
+}
+
+/// Whether Windows opens a device under this name in lower case, whatever ending follows.
+fn is_device(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or_default();
+    let port = stem.strip_prefix("com").or(stem.strip_prefix("lpt"));
+    let is_port = port
+        .is_some_and(|number| number.chars().count() == 1 && number.chars().all(char::is_numeric));
+    is_port || matches!(stem, "con" | "prn" | "aux" | "nul")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_experts_are_names_of_files_anywhere() {
+        for name in [
+            "ani",
+            "dr.budi",
+            "Siti_2",
+            "concita",
+            "com",
+            "é",
+            "komputer1",
+        ] {
+            assert!(is_file_name(name), "{name}");
+        }
+        for name in [
+            "",
+            "CON",
+            "nul.x",
+            "Com1",
+            "lpt\u{b9}",
+            "ani.csv",
+            "ani.b.JSON",
+            "a/b",
+            "a\\b",
+            "a\0",
+            "a\nb",
+            ".a",
+            "a.",
+            "Sample",
+            "a b",
+        ] {
+            assert!(!is_file_name(name), "{name:?}");
+        }
+    }
 }

@@ -4,6 +4,7 @@ use super::rows::SampleRow;
 use indo_text::{TokenKind, fold_case, tokenize};
 use serde::Serialize;
 use std::collections::BTreeMap;
+use std::fmt;
 
 /// What the rows of a stratum have in common, and how many there are.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -13,10 +14,67 @@ pub struct Stratum {
     pub name: String,
     /// Rows to draw from.
     pub population: usize,
-    /// Rows that the draw was to take: the share of the population.
+    /// Rows that the draw was to take: the share of the population, or the same number of each stratum.
     pub quota: usize,
     /// Rows drawn: less than the quota where near duplicates used it up, more where other strata lacked rows.
     pub drawn: usize,
+}
+
+/// What tells a stratum from the others, in the order of the strata. Rows that lack a part come last.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct StratumKey {
+    class: Option<Part<String>>,
+    /// By place in the list, with the keyword itself.
+    keyword: Option<Part<(usize, String)>>,
+    /// From 1, of so many.
+    band: Option<Part<(usize, usize)>>,
+}
+
+#[cfg(test)]
+impl StratumKey {
+    pub(super) fn of_class(class: &str) -> Self {
+        Self {
+            class: Part::new(Some(class.to_owned())),
+            ..Self::default()
+        }
+    }
+}
+
+/// A part of a key, where strata are made of it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Part<T> {
+    Of(T),
+    Missing,
+}
+
+impl<T> Part<T> {
+    fn new(part: Option<T>) -> Option<Self> {
+        Some(part.map_or(Self::Missing, Self::Of))
+    }
+
+    fn name(&self, missing: &str, name: impl FnOnce(&T) -> String) -> String {
+        match self {
+            Self::Of(part) => name(part),
+            Self::Missing => missing.to_owned(),
+        }
+    }
+}
+
+/// The parts with slashes between; what is missing stands in brackets.
+impl fmt::Display for StratumKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let class = self.class.as_ref();
+        let keyword = self.keyword.as_ref();
+        let band = self.band.as_ref();
+        let parts = [
+            class.map(|part| part.name("(no class)", String::clone)),
+            keyword.map(|part| part.name("(no keyword)", |(_, keyword)| keyword.clone())),
+            band.map(|part| part.name("(no score)", |(band, of)| format!("band {band} of {of}"))),
+        ];
+        let parts: Vec<String> = parts.into_iter().flatten().collect();
+        f.write_str(if parts.is_empty() { "all" } else { "" })?;
+        f.write_str(&parts.join(" / "))
+    }
 }
 
 /// What strata are made of.
@@ -33,37 +91,37 @@ impl Strata<'_> {
         self.bands.map(|count| Bands::new(all, rows, count))
     }
 
-    /// The rows of each stratum, by name.
+    /// The rows of each stratum.
     pub(super) fn group(
         &self,
         all: &[SampleRow],
         rows: &[usize],
         bands: Option<&Bands>,
-    ) -> BTreeMap<String, Vec<usize>> {
+    ) -> BTreeMap<StratumKey, Vec<usize>> {
         let keywords: Vec<(String, &str)> = self
             .keywords
             .iter()
             .map(|keyword| (word_line(keyword), keyword.as_str()))
             .collect();
-        let mut strata = BTreeMap::<String, Vec<usize>>::new();
+        let mut strata = BTreeMap::<StratumKey, Vec<usize>>::new();
         for &row in rows {
-            let SampleRow { text, label, .. } = &all[row];
-            let mut parts = Vec::new();
+            let SampleRow {
+                text, label, score, ..
+            } = &all[row];
+            let mut key = StratumKey::default();
             if self.classes {
-                parts.push(if label.is_empty() { "no class" } else { label }.to_owned());
+                key.class = Part::new(Some(label.clone()).filter(|label| !label.is_empty()));
             }
             if !keywords.is_empty() {
                 let words = word_line(text);
-                let held = keywords.iter().find(|(keyword, _)| words.contains(keyword));
-                parts.push(held.map_or("no keyword", |&(_, name)| name).to_owned());
+                let mut listed = keywords.iter().enumerate();
+                let held = listed.find(|(_, (keyword, _))| words.contains(keyword));
+                key.keyword = Part::new(held.map(|(place, (_, name))| (place, (*name).to_owned())));
             }
             if let Some(bands) = bands {
-                parts.push(bands.name(all[row].score));
+                key.band = Part::new(score.map(|score| bands.band(score)));
             }
-            if parts.is_empty() {
-                parts.push("all".to_owned());
-            }
-            strata.entry(parts.join(" / ")).or_default().push(row);
+            strata.entry(key).or_default().push(row);
         }
         strata
     }
@@ -104,13 +162,10 @@ impl Bands {
         Self { limits }
     }
 
-    /// Equal scores lie in one band, so that a band may be empty.
-    fn name(&self, score: Option<f64>) -> String {
-        let Some(score) = score else {
-            return "no score".to_owned();
-        };
-        let band = self.limits.iter().filter(|&&limit| score > limit).count();
-        format!("band {} of {}", band + 1, self.limits.len() + 1)
+    /// The band of a score, from 1, of so many. Equal scores lie in one band, so that a band may be empty.
+    fn band(&self, score: f64) -> (usize, usize) {
+        let below = self.limits.iter().filter(|&&limit| score > limit).count();
+        (below + 1, self.limits.len() + 1)
     }
 }
 
@@ -135,7 +190,8 @@ mod tests {
         let numbers: Vec<usize> = (0..all.len()).collect();
         let bands = strata.bands(all, &numbers);
         let groups = strata.group(all, &numbers, bands.as_ref());
-        groups.into_iter().collect()
+        let named = groups.into_iter();
+        named.map(|(key, rows)| (key.to_string(), rows)).collect()
     }
 
     #[test]
@@ -152,9 +208,9 @@ mod tests {
             ..Strata::default()
         };
         let expected = [
-            ("no keyword", vec![2]),
             ("suku", vec![0, 1]),
             ("tanah air", vec![3]),
+            ("(no keyword)", vec![2]),
         ];
         let expected = expected.map(|(name, rows)| (name.to_owned(), rows));
         assert_eq!(groups(&strata, &all), expected);
@@ -177,9 +233,31 @@ mod tests {
             ("c / band 1 of 3", vec![0, 1]),
             ("c / band 2 of 3", vec![2, 3, 4]),
             ("c / band 3 of 3", vec![5]),
-            ("no class / no score", vec![6]),
+            ("(no class) / (no score)", vec![6]),
         ];
         let expected = expected.map(|(name, rows)| (name.to_owned(), rows));
         assert_eq!(groups(&strata, &all), expected);
+    }
+
+    #[test]
+    fn bands_come_in_the_order_of_the_scores() {
+        let all: Vec<SampleRow> = (0..12)
+            .flat_map(|score| rows(&[("x", "no class", Some(f64::from(score)))]))
+            .chain(rows(&[("x", "", None)]))
+            .collect();
+        let strata = Strata {
+            classes: true,
+            bands: Some(12),
+            ..Strata::default()
+        };
+        let names: Vec<String> = groups(&strata, &all)
+            .into_iter()
+            .map(|(name, _)| name)
+            .collect();
+        assert_eq!(names.len(), 13);
+        assert_eq!(names[1], "no class / band 2 of 12");
+        assert_eq!(names[9], "no class / band 10 of 12");
+        // A class of that name is a stratum of its own.
+        assert_eq!(names[12], "(no class) / (no score)");
     }
 }
