@@ -18,6 +18,7 @@ mod commands;
 mod progress;
 
 use clap::Parser;
+use sara_pipeline::OneLine;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
@@ -28,7 +29,7 @@ fn main() -> ExitCode {
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             // One line: the error and the causes that it does not repeat.
-            say!("sara: {error:#}");
+            say!("sara: {}", OneLine(&format!("{error:#}")));
             ExitCode::FAILURE
         }
     }
