@@ -535,7 +535,7 @@ pub(crate) struct StudyArguments {
     pub(crate) keep_duplicates: bool,
     #[command(flatten)]
     pub(crate) lexicon: LexiconArguments,
-    /// Expert ratings: a CSV file with an id column and one column a rater (-1, 0, 1; empty: none)
+    /// Expert ratings: a CSV file with an id column and one column a rater (-1, 0, 1 or words such as netral; empty: none)
     #[arg(long, value_name = "CSV", help_heading = "Validation")]
     pub(crate) ratings: Option<PathBuf>,
     /// The id column of the ratings

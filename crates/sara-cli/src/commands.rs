@@ -9,7 +9,6 @@ use crate::arguments::{
     SvmTrainArguments, TextArguments, TuningArguments, TweetArguments,
 };
 use crate::progress::Display;
-use crate::terminal::one_line;
 use anyhow::Result;
 use sara_pipeline::stages::classify::{BertSettings, ModelInput};
 use sara_pipeline::stages::clean::{Advertisements, TextSettings};
@@ -22,7 +21,7 @@ use sara_pipeline::tasks::label::LabelReport;
 use sara_pipeline::tasks::stem::StemOutput;
 use sara_pipeline::tasks::{audit, bert, embed, label, prepare, stem, svm};
 use sara_pipeline::{
-    Device, Digits, Elongation, Emoji, Hashtags, InferenceOptions, Phrases, StudyReport,
+    Device, Digits, Elongation, Emoji, Hashtags, InferenceOptions, OneLine, Phrases, StudyReport,
     StudySettings, SvmParams, TextProgress, TrainParams,
 };
 use std::io::Write;
@@ -186,7 +185,7 @@ fn run_audit(arguments: AuditArguments) -> Result<()> {
         writeln!(out)?;
     } else {
         for line in found.to_string().lines() {
-            writeln!(out, "{}", one_line(line))?;
+            writeln!(out, "{}", OneLine(line))?;
         }
     }
     Ok(())

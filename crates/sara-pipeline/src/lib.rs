@@ -38,6 +38,7 @@ struct Readme;
 
 mod error;
 mod files;
+mod one_line;
 mod pending;
 mod progress;
 mod report;
@@ -48,6 +49,7 @@ pub mod study;
 pub mod tasks;
 
 pub use error::PipelineError;
+pub use one_line::OneLine;
 pub use progress::{Observer, Progress};
 pub use report::{Dropped, Funnel, LabelCounts, Parts, StudyReport};
 pub use study::StudySettings;

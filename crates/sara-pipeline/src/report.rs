@@ -383,6 +383,13 @@ impl Page<'_> {
             .map_or_else(String::new, |[low, high]| format!("{low:.3} to {high:.3}"))
     }
 
+    /// An interval in brackets, where there is one.
+    fn in_brackets(&self, interval: &Option<[f64; 2]>) -> String {
+        interval.map_or_else(String::new, |[low, high]| {
+            format!(" ({low:.3} to {high:.3})")
+        })
+    }
+
     /// The classifier with the highest accuracy; the first of equals.
     fn best(&self) -> Option<&Assessment> {
         let classifiers = self

@@ -98,6 +98,7 @@ impl Table {
         if text.trim().is_empty() {
             return Err(empty("a header and rows"));
         }
+        let (delimiter, skipped, text) = dialect(text);
         // The reader takes blank lines above a record for its own.
         let line_of = |at: &csv::Position| {
             let start = usize::try_from(at.byte()).ok();
@@ -105,7 +106,7 @@ impl Table {
                 .and_then(|start| text.get(start..))
                 .unwrap_or_default();
             let blanks = record.bytes().take_while(|byte| b"\r\n".contains(byte));
-            at.line() + blanks.filter(|&byte| byte == b'\n').count() as u64
+            skipped + at.line() + blanks.filter(|&byte| byte == b'\n').count() as u64
         };
         let fail = |source: csv::Error| match source.kind() {
             csv::ErrorKind::UnequalLengths {
@@ -123,7 +124,6 @@ impl Table {
                 source,
             },
         };
-        let delimiter = delimiter(text);
         let mut reader = csv::ReaderBuilder::new()
             .delimiter(delimiter)
             .from_reader(text.as_bytes());
@@ -200,13 +200,25 @@ impl Table {
     }
 }
 
-/// What separates fields: a semicolon where the header has no comma, as spreadsheets write in countries with a decimal comma.
-fn delimiter(text: &str) -> u8 {
-    let header = text.lines().next().unwrap_or_default();
-    if header.contains(';') && !header.contains(',') {
-        b';'
-    } else {
-        b','
+/// What separates the fields of a table, and the table below the line that may say so, with how many lines that is.
+fn dialect(text: &str) -> (u8, u64, &str) {
+    let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
+    let named = first.trim_end_matches('\r').trim_matches('"');
+    let named = named.strip_prefix("sep=").or(named.strip_prefix("SEP="));
+    match named.map(str::as_bytes) {
+        Some(&[delimiter @ (b',' | b';' | b'\t' | b'|')]) => (delimiter, 1, rest),
+        _ => (delimiter(first), 0, text),
+    }
+}
+
+/// What separates the fields of a header: without a comma in it a semicolon, as spreadsheets write in countries with a decimal comma,
+/// or else a tab, as they copy.
+fn delimiter(header: &str) -> u8 {
+    let has = |delimiter| header.contains(delimiter);
+    match (has(','), has(';'), has('\t')) {
+        (false, true, _) => b';',
+        (false, false, true) => b'\t',
+        _ => b',',
     }
 }
 
@@ -255,6 +267,30 @@ mod tests {
         assert_eq!(fields("a;b,c\n1;2,3\n"), ["1;2", "3"]);
         let open = Table::parse("a;b\n1;\"x\n", "x").unwrap_err().to_string();
         assert!(open.starts_with("x:2: expected a closing quote"), "{open}");
+    }
+
+    #[test]
+    fn tabs_separate_and_a_first_line_may_name_the_separator() {
+        for text in [
+            "a\tb\n1,5\tx;y\n",
+            "sep=;\r\na;b\r\n1,5;\"x;y\"\r\n",
+            "\"sep=|\"\na|b\n1,5|x;y\n",
+        ] {
+            let table = Table::parse(text, "x").unwrap();
+            let row = &table.rows()[0];
+            assert_eq!([row.field(0), row.field(1)], ["1,5", "x;y"], "{text}");
+            assert_eq!(row.line, 2 + u64::from(text.contains("sep=")), "{text}");
+        }
+        let short = Table::parse("sep=;\na;b\n1;2;;\n", "x").unwrap_err();
+        assert_eq!(
+            short.to_string(),
+            "x:3: expected 2 fields as in the header, got 4"
+        );
+        let bare = Table::parse("sep=;", "x").unwrap_err();
+        assert_eq!(
+            bare.to_string(),
+            "x: expected rows below the header, the file is empty"
+        );
     }
 
     #[test]

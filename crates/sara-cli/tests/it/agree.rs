@@ -196,7 +196,7 @@ fn labels_have_the_names_that_are_given() {
     assert_eq!(report["pairs"][0]["kappa"], 1.0);
     // An order of numbers gives an ordinal alpha, labels without one do not.
     write(home.path(), "r.csv", "ani,budi\n1,2\n5,4\n3,3\n");
-    let report = agree(home.path(), &["r.csv"]);
+    let report = agree(home.path(), &["r.csv", "--labels", "1,2,3,4,5"]);
     assert_eq!(report["labels"], json!(["1", "2", "3", "4", "5"]));
     assert!(
         report["krippendorff_alpha_ordinal"]["value"]
@@ -225,6 +225,11 @@ fn what_is_no_rater_is_said_aloud() {
     assert_eq!(
         agree(home.path(), &["r.csv"])["raters"],
         json!(["ani", "budi"])
+    );
+    write(home.path(), "r.csv", "id,ani,budi\n1,Ya,ya\n");
+    assert_eq!(
+        notes(home.path(), &["r.csv"]),
+        "note: `Ya` and `ya` are taken for two labels; --labels declares one\n"
     );
     write(home.path(), "r.csv", "text,ani,budi\nhalo 1,1,1\n0,-1,1\n");
     assert_eq!(notes(home.path(), &["r.csv"]), "");
@@ -309,4 +314,97 @@ fn a_file_may_come_from_a_spreadsheet() {
         &["ani.csv", "budi.csv", "--encoding", "latin-1"],
     );
     assert_eq!(report["pairs"][0]["kappa"], 1.0);
+}
+
+#[test]
+fn the_raters_are_those_columns_that_are_named() {
+    let home = tempfile::tempdir().unwrap();
+    let table = "id,text,ani,catatan,budi,label\n1,x,1,jelas,0,9\n2,y,0,?,0,9\n";
+    write(home.path(), "r.csv", table);
+    let report = agree(home.path(), &["r.csv", "--rater-columns", "budi,ani"]);
+    assert_eq!(report["raters"], json!(["budi", "ani"]));
+    assert_eq!(report["labels"], json!(["neutral", "positive"]));
+    write(home.path(), "citra.csv", "id,label\n1,1\n2,0\n");
+    let report = agree(
+        home.path(),
+        &["r.csv", "citra.csv", "--rater-columns", "ani"],
+    );
+    assert_eq!(report["raters"], json!(["ani", "citra"]));
+    assert_eq!(report["pairs"][0]["kappa"], 1.0);
+}
+
+#[test]
+fn a_rater_who_has_not_started_is_left_out_and_named() {
+    let home = folder();
+    write(home.path(), "citra.csv", "id,label\na,\nb,\n");
+    let files = ["ani.csv", "budi.jsonl", "citra.csv"];
+    let report = agree(home.path(), &files);
+    assert_eq!(report["raters"], json!(["ani", "budi"]));
+    assert_eq!(report["pairs"].as_array().unwrap().len(), 1);
+    assert_eq!(report["files"][2]["unrated_rows"], 2);
+    let note = "rater `citra` has rated none of the rows yet and is left out";
+    assert_eq!(report["notes"], json!([note]));
+    assert_eq!(notes(home.path(), &files), format!("note: {note}\n"));
+}
+
+#[test]
+fn every_coefficient_has_an_interval_that_stays_within_its_range() {
+    let home = tempfile::tempdir().unwrap();
+    write(
+        home.path(),
+        "r.csv",
+        "id,ani,budi\n1,1,1\n2,1,1\n3,1,1\n4,0,0\n5,0,1\n",
+    );
+    let report = agree(home.path(), &["r.csv"]);
+    let interval = |value: &Value| -> [f64; 2] { serde_json::from_value(value.clone()).unwrap() };
+    for found in [
+        &report["pairs"][0]["interval_95"],
+        &report["fleiss_interval_95"],
+        &report["krippendorff_alpha"]["interval_95"],
+        &report["krippendorff_alpha_ordinal"]["interval_95"],
+        &report["gwet_ac1"]["interval_95"],
+    ] {
+        let [low, high] = interval(found);
+        assert!(low >= -1.0 && low < high && high <= 1.0, "{report}");
+    }
+    assert_eq!(interval(&report["fleiss_interval_95"])[1], 1.0);
+    let text = sara_ok(home.path(), &["agree", "r.csv"]);
+    for name in [
+        "Fleiss' kappa over 5 rows which all rated: ",
+        "Krippendorff's alpha: ",
+    ] {
+        let line = text.lines().find(|line| line.starts_with(name)).unwrap();
+        assert!(line.ends_with(" to 1.0000)"), "{line}");
+    }
+}
+
+#[test]
+fn the_report_holds_no_control_characters() {
+    let home = tempfile::tempdir().unwrap();
+    write(
+        home.path(),
+        "r.csv",
+        "id,\"ani\u{1b}[2J\nx\",budi\n\"1\u{7}\",1,0\n2,1,1\n",
+    );
+    let text = sara_ok(home.path(), &["agree", "r.csv"]);
+    assert!(
+        text.contains("in dispute: 1\\u{7}: ani\\u{1b}[2J\\nx positive, budi neutral\n"),
+        "{text}"
+    );
+    assert!(!text.contains(|character: char| character.is_control() && character != '\n'));
+}
+
+#[test]
+fn ids_that_match_in_part_are_not_joined_silently() {
+    let home = tempfile::tempdir().unwrap();
+    write(home.path(), "ani.csv", "sep=;\nid;label;\n1;1;\n2;0;\n");
+    write(home.path(), "budi.csv", "id\tlabel\n1.0\t1\n2\t0\n");
+    let report = agree(home.path(), &["ani.csv", "budi.csv"]);
+    assert_eq!(report["rows"], 3);
+    assert_eq!(
+        report["notes"],
+        json!([
+            "the ids `1.0` and `1` are taken for two rows; a spreadsheet may have added the `.0`"
+        ])
+    );
 }

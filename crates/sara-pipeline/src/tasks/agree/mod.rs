@@ -16,13 +16,16 @@ pub(crate) use read::OWN_ID;
 pub use read::RatingFormat;
 
 use crate::PipelineError;
-use crate::files::{refuse_inputs, write_csv};
+use crate::files::{is_same_place, refuse_inputs, write_csv};
+use crate::pending::PendingFolder;
+use crate::stages::sentiment_names::why_ids_differ;
 use crate::stages::validate::{
     Agreement, PairAgreement, Ratings, agreement, majority_votes, pair_agreement,
 };
 use crate::table::Encoding;
 use join::{Joined, join};
 use kappa_metrics::{ClassificationReport, ZeroDivision};
+use label_names::quoted;
 use read::{Columns, RatingFile, read};
 use serde::Serialize;
 use std::collections::{BTreeSet, HashMap};
@@ -39,9 +42,11 @@ pub struct AgreeSettings {
     /// The column or field of the label in files with one rater, the question in Label Studio's; without one `label`, in JSON also
     /// `labels` or `sentiment`.
     pub label_column: Option<String>,
+    /// The columns of CSV files that are raters, each in one file at least; empty: all but the id and `text`.
+    pub rater_columns: Vec<String>,
     /// How the bytes of CSV files become text.
     pub encoding: Encoding,
-    /// Names for labels.
+    /// The labels that ratings may have.
     pub labels: LabelNames,
     /// Labels of a lexicon or a model, to hold the raters against.
     pub reference: Option<Reference>,
@@ -117,24 +122,14 @@ pub struct ReferenceReport {
 ///
 /// # Errors
 /// A file cannot be read or understood; a rater rated a row twice; a rating is no known label; there are fewer than two raters, or no
-/// row that two of them rated; the majority labels or the drawings cannot be written.
+/// row that two of them rated; the reference has no label of theirs; the majority labels or the drawings cannot be written. Nothing is
+/// written unless all of it can be.
 pub fn agree(settings: &AgreeSettings) -> Result<AgreeReport, PipelineError> {
-    let reference_path = settings
-        .reference
-        .as_ref()
-        .map(|found| found.path.as_path());
-    for out in settings.majority.iter().chain(&settings.plots) {
-        let inputs: Vec<&Path> = settings
-            .files
-            .iter()
-            .map(PathBuf::as_path)
-            .chain(reference_path)
-            .collect();
-        refuse_inputs(out, inputs)?;
-    }
+    check_places(settings)?;
     let columns = Columns {
         id: settings.id_column.as_deref(),
         label: settings.label_column.as_deref(),
+        raters: &settings.rater_columns,
         reference: false,
         encoding: settings.encoding,
     };
@@ -144,6 +139,7 @@ pub fn agree(settings: &AgreeSettings) -> Result<AgreeReport, PipelineError> {
         .iter()
         .map(|path| read(path, columns, numbered))
         .collect::<Result<Vec<_>, _>>()?;
+    check_rater_columns(&settings.rater_columns, &files)?;
     let reference = settings
         .reference
         .as_ref()
@@ -156,15 +152,15 @@ pub fn agree(settings: &AgreeSettings) -> Result<AgreeReport, PipelineError> {
             ReferenceLabels::new(name, labels, &joined)
         })
         .transpose()?;
-    let majority = majority_votes(&joined.votes);
+    let majority = majority_votes(&joined.votes)?;
     let (counts, majority_rows) = measures::majority_rows(&joined.ids, &joined.votes, &majority);
     let report = AgreeReport {
         agreement: among_raters(&joined, reference.is_some())?,
         coefficients: (joined.raters.len() > 1)
             .then(|| measures::coefficients(&joined.votes))
             .transpose()?,
-        confused_labels: measures::confused_labels(&joined.votes),
-        disputed_rows: measures::disputed_rows(&joined.ids, &joined.votes),
+        confused_labels: measures::confused_labels(&joined.votes)?,
+        disputed_rows: measures::disputed_rows(&joined.ids, &joined.votes)?,
         majority: counts,
         reference: reference
             .as_ref()
@@ -173,20 +169,75 @@ pub fn agree(settings: &AgreeSettings) -> Result<AgreeReport, PipelineError> {
         files: joined.files.clone(),
         notes: joined.notes.clone(),
     };
-    if let Some(folder) = &settings.plots {
-        plots::write(folder, &joined, reference.as_ref(), &majority)?;
-    }
+    let plots = settings
+        .plots
+        .as_ref()
+        .map(|folder| plots::draw_into(folder, &joined, reference.as_ref(), &majority))
+        .transpose()?;
     if let Some(path) = &settings.majority {
         let header = ["id", "label", "votes", "ratings"];
         write_csv(path, &header, majority_rows)?;
     }
+    plots.map_or(Ok(()), PendingFolder::finish)?;
     Ok(report)
+}
+
+/// Refuses outputs that would take the place of an input or of each other, and standard input twice.
+fn check_places(settings: &AgreeSettings) -> Result<(), PipelineError> {
+    let wrong = |name: &'static str, path: &Path, expected: &str| PipelineError::Setting {
+        name,
+        value: path.display().to_string(),
+        expected: expected.to_owned(),
+    };
+    let reference = settings.reference.as_ref().map(|found| &found.path);
+    let inputs: Vec<&Path> = settings
+        .files
+        .iter()
+        .chain(reference)
+        .map(PathBuf::as_path)
+        .collect();
+    if inputs.iter().filter(|path| path.as_os_str() == "-").count() > 1 {
+        let expected = "standard input once";
+        return Err(wrong("ratings", Path::new("-"), expected));
+    }
+    for out in settings.majority.iter().chain(&settings.plots) {
+        refuse_inputs(out, inputs.iter().copied())?;
+    }
+    let Some(majority) = &settings.majority else {
+        return Ok(());
+    };
+    if majority.as_os_str() == "-" {
+        let expected = "a file, as standard output is for the report";
+        return Err(wrong("majority", majority, expected));
+    }
+    if let Some(plots) = &settings.plots
+        && majority
+            .ancestors()
+            .any(|folder| is_same_place(folder, plots))
+    {
+        return Err(wrong("majority", majority, "another place than the plots"));
+    }
+    Ok(())
+}
+
+/// Refuses a rater whom no file has as a column.
+fn check_rater_columns(names: &[String], files: &[RatingFile]) -> Result<(), PipelineError> {
+    let has = |name: &&String| files.iter().any(|file| file.raters.contains(name));
+    match names.iter().find(|name| !has(name)) {
+        None => Ok(()),
+        Some(name) => Err(PipelineError::Setting {
+            name: "rater-columns",
+            value: name.clone(),
+            expected: "columns of the files".to_owned(),
+        }),
+    }
 }
 
 fn among_raters(joined: &Joined, has_reference: bool) -> Result<Agreement, PipelineError> {
     match (joined.raters.len(), has_reference) {
         (1, true) => return Ok(single_rater(joined)),
-        (2.., false) => check_overlap(&joined.files, &joined.votes)?,
+        (1, false) if !joined.idle.is_empty() => return Err(alone(joined)),
+        (2.., false) => check_overlap(joined)?,
         _ => {}
     }
     agreement(&Ratings::joined(
@@ -205,23 +256,41 @@ fn single_rater(joined: &Joined) -> Agreement {
         labels: labels.into_iter().cloned().collect(),
         pairs: Vec::new(),
         fleiss_kappa: None,
+        fleiss_interval_95: None,
         complete_rows: 0,
         fleiss_undefined: Some("a single rater".to_owned()),
     }
 }
 
-fn check_overlap(files: &[FileReport], votes: &[Vec<Option<String>>]) -> Result<(), PipelineError> {
-    let rows = votes.first().map_or(0, Vec::len);
-    let shared = (0..rows).any(|row| votes.iter().filter(|v| v[row].is_some()).count() > 1);
-    if shared {
+/// A rater whose colleagues have not started.
+fn alone(joined: &Joined) -> PipelineError {
+    let names = |raters: &[String]| quoted(raters.iter().map(String::as_str));
+    PipelineError::TooFew {
+        what: "raters with ratings".to_owned(),
+        expected: "at least 2".to_owned(),
+        got: format!(
+            "1 ({}; nothing yet by {})",
+            names(&joined.raters),
+            names(&joined.idle)
+        ),
+    }
+}
+
+fn check_overlap(joined: &Joined) -> Result<(), PipelineError> {
+    let is_shared = |row: usize| joined.votes.iter().filter(|v| v[row].is_some()).count() > 1;
+    if (0..joined.ids.len()).any(is_shared) {
         return Ok(());
     }
-    let names: Vec<&str> = files.iter().map(|file| file.file.as_str()).collect();
+    let names: Vec<&str> = joined.files.iter().map(|file| file.file.as_str()).collect();
     Err(PipelineError::TooFew {
         what: format!("{}: rows that two raters rated", names.join(", ")),
-        expected: "at least 1 (do the ids of the files match?)".to_owned(),
+        expected: format!("at least 1 ({})", question(joined.ids.iter())),
         got: "0".to_owned(),
     })
+}
+
+fn question<'a>(ids: impl Iterator<Item = &'a String>) -> String {
+    why_ids_differ(ids.map(String::as_str), "do the ids of the files match?")
 }
 
 /// The file of a reference, and what to call it: its column if that is named, else the file.
@@ -233,6 +302,7 @@ fn read_reference(
     let columns = Columns {
         id,
         label: reference.column.as_deref(),
+        raters: &[],
         reference: true,
         encoding,
     };
@@ -265,6 +335,18 @@ struct ReferenceLabels {
 
 impl ReferenceLabels {
     fn new(name: String, reference: Joined, joined: &Joined) -> Result<Self, PipelineError> {
+        let of = |votes: &'_ [Vec<Option<String>>]| -> BTreeSet<String> {
+            votes.iter().flatten().flatten().cloned().collect()
+        };
+        let (theirs, own) = (of(&joined.votes), of(&reference.votes));
+        if theirs.is_disjoint(&own) {
+            let shown = |labels: &BTreeSet<String>| quoted(labels.iter().map(String::as_str));
+            return Err(PipelineError::TooFew {
+                what: format!("reference `{name}`"),
+                expected: format!("a label that the raters use too, {}", shown(&theirs)),
+                got: shown(&own),
+            });
+        }
         let labels: HashMap<&str, &String> = reference
             .ids
             .iter()
@@ -289,7 +371,10 @@ impl ReferenceLabels {
             }),
             _ => Err(PipelineError::TooFew {
                 what: format!("reference `{name}`: labels of rated rows"),
-                expected: "at least 1 (do the ids of the files match?)".to_owned(),
+                expected: format!(
+                    "at least 1 ({})",
+                    question(reference.ids.iter().chain(&joined.ids))
+                ),
                 got: "0".to_owned(),
             }),
         }

@@ -31,6 +31,8 @@ pub(super) struct Columns<'a> {
     pub(super) id: Option<&'a str>,
     /// `None`: `label`; in JSON also `labels` or `sentiment`.
     pub(super) label: Option<&'a str>,
+    /// The columns of a table that are raters; empty: all that can be.
+    pub(super) raters: &'a [String],
     /// Whether the file is a reference: one column of labels, which may also be `sentiment`.
     pub(super) reference: bool,
     /// How the bytes of a table become text; JSON is UTF-8.
@@ -78,6 +80,27 @@ pub(super) struct RatingFile {
     /// Annotations that were cancelled.
     pub(super) cancelled: usize,
     pub(super) notes: Vec<String>,
+}
+
+impl RatingFile {
+    /// A rating that is none of the labels expected; where each rater has a column, it names the column.
+    pub(super) fn wrong_label(&self, rating: &Rating, expected: String) -> PipelineError {
+        if self.format == RatingFormat::RaterColumns {
+            return PipelineError::Value {
+                path: self.name.clone(),
+                line: rating.line,
+                column: self.raters[rating.rater].clone(),
+                value: rating.label.clone(),
+                expected: format!("a label among {expected}"),
+            };
+        }
+        PipelineError::Label {
+            path: self.name.clone(),
+            line: rating.line,
+            value: rating.label.clone(),
+            expected,
+        }
+    }
 }
 
 #[derive(Debug)]

@@ -15,11 +15,14 @@ pub(super) fn from_objects(
     rater: &str,
     columns: Columns<'_>,
 ) -> Result<RatingFile, PipelineError> {
+    // A task that nobody has opened may come without a list of annotations.
     let is_task = |object: &Object| {
-        object
-            .fields
-            .get("annotations")
-            .is_some_and(Value::is_array)
+        let is = |field: &str, kind: fn(&Value) -> bool| object.fields.get(field).is_some_and(kind);
+        is("annotations", Value::is_array)
+            || is("data", Value::is_object)
+                && columns
+                    .label
+                    .is_none_or(|name| !object.fields.contains_key(name))
     };
     let mut reader = JsonReader::new(name, columns);
     if objects.iter().any(is_task) {

@@ -1,11 +1,11 @@
 //! Ratings in a CSV file: a column for each rater, or the labels of one.
 
-use super::label_names::sentiment;
 use super::read::{
     Columns, LABEL, MOST_RATERS, OWN_ID, Rating, RatingFile, RatingFormat, SENTIMENT,
 };
-use crate::PipelineError;
+use crate::stages::sentiment_names::sentiment;
 use crate::table::Table;
+use crate::{OneLine, PipelineError};
 use std::collections::HashMap;
 
 /// The ratings of a table; `rater` is the one who filled in a column of labels. Rows without ids are `numbered` from 1 if that is allowed.
@@ -17,8 +17,10 @@ pub(super) fn from_table(
 ) -> Result<RatingFile, PipelineError> {
     let id = id_column(table, columns.id, numbered)?;
     let has = |name: &str| table.headers().iter().any(|header| header == name);
+    let chosen = columns.raters.iter().any(|name| has(name));
     let label = match columns.label {
         Some(name) => Some(name),
+        None if chosen => None,
         None if has(LABEL) => Some(LABEL),
         None if columns.reference && has(SENTIMENT) => Some(SENTIMENT),
         // Missing, which the table will say.
@@ -29,7 +31,12 @@ pub(super) fn from_table(
         let label = table.column(label)?;
         (RatingFormat::OneRater, vec![rater.to_owned()], vec![label])
     } else {
-        let rated = rater_columns(table, id, &mut notes)?;
+        let rated = if columns.raters.is_empty() {
+            rater_columns(table, id, &mut notes)?
+        } else {
+            chosen_columns(table, id, columns.raters)?
+        };
+        check_number(table, &rated)?;
         let names = rated
             .iter()
             .map(|&column| table.headers()[column].clone())
@@ -106,15 +113,19 @@ fn rater_columns(
     id: Option<usize>,
     notes: &mut Vec<String>,
 ) -> Result<Vec<usize>, PipelineError> {
-    let name = table.name();
+    let name = OneLine(table.name());
     let mut columns = Vec::new();
     for (column, header) in table.headers().iter().enumerate() {
         match header.as_str() {
             _ if Some(column) == id => {}
             OWN_ID | "id" => notes.push(format!("{name}: column `{header}` is taken for no rater")),
-            "" => notes.push(format!(
-                "{name}: a column without a name is taken for no rater"
-            )),
+            "" => {
+                if !is_blank(table, column) {
+                    notes.push(format!(
+                        "{name}: a column without a name is taken for no rater"
+                    ));
+                }
+            }
             "text" => {
                 if holds_ratings(table, column) {
                     notes.push(format!(
@@ -125,25 +136,60 @@ fn rater_columns(
             _ => columns.push(column),
         }
     }
-    if columns.is_empty() {
-        return Err(PipelineError::TooFew {
-            what: format!("{name}: rater columns"),
-            expected: "at least 1".to_owned(),
-            got: "0".to_owned(),
-        });
-    }
-    if columns.len() > MOST_RATERS {
-        return Err(PipelineError::TooMany {
-            path: name.to_owned(),
-            what: "raters",
-            limit: MOST_RATERS,
-            got: columns.len(),
-        });
-    }
     for &column in &columns {
         table.column(&table.headers()[column])?;
     }
     Ok(columns)
+}
+
+/// The columns named that a table has; the others may be in other files.
+fn chosen_columns(
+    table: &Table,
+    id: Option<usize>,
+    names: &[String],
+) -> Result<Vec<usize>, PipelineError> {
+    let has = |name: &&String| table.headers().contains(name);
+    let mut columns = Vec::new();
+    for name in names.iter().filter(has) {
+        let column = table.column(name)?;
+        if Some(column) == id || columns.contains(&column) {
+            return Err(PipelineError::Setting {
+                name: "rater-columns",
+                value: name.clone(),
+                expected: "columns of raters, each once".to_owned(),
+            });
+        }
+        columns.push(column);
+    }
+    // None of them: the table names the columns there are.
+    match names.first() {
+        Some(first) if columns.is_empty() => table.column(first).map(|column| vec![column]),
+        _ => Ok(columns),
+    }
+}
+
+fn check_number(table: &Table, raters: &[usize]) -> Result<(), PipelineError> {
+    match raters.len() {
+        0 => Err(PipelineError::TooFew {
+            what: format!("{}: rater columns", table.name()),
+            expected: "at least 1".to_owned(),
+            got: "0".to_owned(),
+        }),
+        1..=MOST_RATERS => Ok(()),
+        got => Err(PipelineError::TooMany {
+            path: table.name().to_owned(),
+            what: "raters",
+            limit: MOST_RATERS,
+            got,
+        }),
+    }
+}
+
+fn is_blank(table: &Table, column: usize) -> bool {
+    table
+        .rows()
+        .iter()
+        .all(|row| row.field(column).trim().is_empty())
 }
 
 /// Whether every field of a column that is not empty could be a sentiment.
