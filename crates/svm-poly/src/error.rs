@@ -50,6 +50,16 @@ pub enum SvmError {
     /// No thread may run.
     #[error("threads must be at least 1, got 0")]
     InvalidThreads,
+    /// The memory budget does not hold two rows of the kernel matrix.
+    #[error(
+        "memory_budget_bytes must be at least {least_bytes} for these rows, got {budget_bytes}"
+    )]
+    MemoryBudgetTooSmall {
+        /// The budget given.
+        budget_bytes: usize,
+        /// What two rows of the kernel matrix take.
+        least_bytes: usize,
+    },
     /// A class weight is not a positive finite number.
     #[error("weight of class {class} must be finite and above 0, got {value}")]
     InvalidClassWeight {
@@ -105,6 +115,40 @@ pub enum SvmError {
         rows: usize,
         /// Labels given.
         labels: usize,
+    },
+    /// Rows and fold numbers differ in number.
+    #[error("expected one fold a row, got {rows} rows and {folds} fold numbers")]
+    FoldLabelCount {
+        /// Rows given.
+        rows: usize,
+        /// Fold numbers given.
+        folds: usize,
+    },
+    /// Nothing is left to fit when a fold is held out.
+    #[error("expected at least 2 folds, got {value}")]
+    TooFewFolds {
+        /// Folds asked for.
+        value: usize,
+    },
+    /// There are more folds than rows.
+    #[error("expected at most as many folds as rows, got {folds} folds and {rows} rows")]
+    TooManyFolds {
+        /// Folds asked for.
+        folds: usize,
+        /// Rows given.
+        rows: usize,
+    },
+    /// A fold number below the largest is missing.
+    #[error("expected folds numbered without a gap, got no row in fold {fold}")]
+    EmptyFold {
+        /// The first number that is missing.
+        fold: usize,
+    },
+    /// A grid lists no value of a parameter.
+    #[error("expected at least 1 value of {axis} in the grid, got 0")]
+    EmptyGrid {
+        /// The parameter.
+        axis: &'static str,
     },
     /// All rows carry one label.
     #[error("expected at least 2 classes, got only class {class}")]

@@ -54,15 +54,24 @@
 //! # Method
 //!
 //! Sequential minimal optimisation with working sets chosen by second-order information
-//! (Fan, Chen and Lin, JMLR 6, 2005; libsvm's WSS 2). Kernel values, gradient and
-//! coefficients are `f64` throughout, also for `f32` input: libsvm holds kernel values in
-//! `f32`, which bounds the tolerances it can honour. At the end the gradient is computed
-//! anew, and the fit goes on where rounding had hidden a violation.
+//! (Fan, Chen and Lin, JMLR 6, 2005; libsvm's WSS 2).
 //!
-//! The kernel matrix of a pair is held whole where it fits
-//! [`SvmParams::memory_budget_bytes`]; else rows are computed when needed and those used
-//! last are kept. At degree 1 a fitted pair is one weight vector, so that predicting costs
-//! the same for any number of support vectors.
+//! At degree 2 and above one table of inner products serves all pairs of classes, since
+//! every polynomial kernel is an elementwise map of it. Sets of 512 rows are solved in
+//! cache; the gradient of all rows, in `f64`, is then updated by one pass over the
+//! products of the rows whose coefficients changed. The table is of `f64` where that
+//! fits [`SvmParams::memory_budget_bytes`], else of `f32`, else rows of it are computed
+//! when needed and those used last are kept. Whatever the table holds, the gradient is
+//! computed anew in `f64` at the end, and the fit goes on from there where rounding had
+//! hidden a violation; where single precision does not do, it goes on in `f64`.
+//!
+//! At degree 1 a fitted pair is one weight vector, so that predicting costs the same for
+//! any number of support vectors. Above, rows of `f32` are decided by products in `f32`,
+//! and once more in `f64` where a decision value is too near to 0 for its sign to be
+//! certain.
+//!
+//! [`selection`] holds cross validation and grids, in which folds, degrees, values of
+//! `gamma` and of `c` share that table too.
 //!
 //! Everything is deterministic: ties between rows go to the first, ties between votes to
 //! the smallest class (libsvm's rule), and the number of threads changes no bit of the
@@ -73,16 +82,20 @@
 //! No probabilities, no sample weights (class weights there are), no sparse input, no
 //! kernel but the polynomial. Time grows with the square of the rows of a pair at least.
 
+mod decision;
 mod error;
 mod gemm;
 mod kernel;
 mod libsvm_format;
 mod model;
 mod multiclass;
+mod parallel;
 mod params;
 mod report;
 mod samples;
+pub mod selection;
 mod solver;
+mod vector;
 
 pub use error::SvmError;
 pub use model::Svm;

@@ -1,8 +1,9 @@
 //! The fitted model.
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
-use crate::gemm::inner_products;
+use crate::decision::{self, SinglePrecision};
 use crate::kernel::{Kernel, dot};
 use crate::multiclass::{self, Groups, PairFit, fit_pairs, pairs};
 use crate::params::is_positive;
@@ -24,6 +25,9 @@ pub struct Svm {
     pub(crate) parts: Parts,
     /// At degree 1 the weights of each pair, and the constant with its intercept.
     linear: Option<Vec<(Vec<f64>, f64)>>,
+    /// What single precision may decide; found out when it is needed first.
+    single_precision: OnceLock<Option<SinglePrecision>>,
+    threads: usize,
 }
 
 /// What a model consists of.
@@ -65,9 +69,17 @@ impl Svm {
         let weights = params.class_weights.resolve(&groups.classes, &counts)?;
         let penalties = checked_penalties(params.c, &weights, &groups.classes)?;
         let kernel = params.kernel(x)?;
-        check_kernel_bounds(kernel, &penalties, x)?;
-        let fits = fit_pairs(x, &groups, &penalties, kernel, params);
-        Ok(Self::from_fits(x, groups, kernel, fits))
+        check_kernel_bounds(kernel, &penalties, &x.squared_norms(), |_| true)?;
+        let penalties = row_penalties(&groups, &penalties);
+        let fits = fit_pairs(x, &groups, &penalties, kernel, params)?;
+        Ok(Self::from_fits(x, groups, kernel, fits).with_threads(params.threads))
+    }
+
+    /// Sets how many threads predict at degree 2 and above: after a fit those of the
+    /// fit, after loading one. No bit of a result depends on it.
+    #[must_use]
+    pub fn with_threads(self, threads: usize) -> Self {
+        Self { threads, ..self }
     }
 
     /// The class of each row: the one with most votes among the pairs, and of equals the
@@ -101,16 +113,20 @@ impl Svm {
                 got: x.columns(),
             });
         }
+        let Some(machines) = &self.linear else {
+            let trust = &self.single_precision;
+            return Ok(decision::decision_values(
+                &self.parts,
+                trust,
+                x,
+                self.threads,
+            ));
+        };
         let mut decisions = Vec::with_capacity(x.rows() * self.parts.intercepts.len());
         for start in (0..x.rows()).step_by(BLOCK_ROWS) {
             let rows = x.gather(start..(start + BLOCK_ROWS).min(x.rows()));
-            match &self.linear {
-                Some(machines) => {
-                    for row in rows.chunks_exact(self.parts.columns) {
-                        decisions.extend((machines.iter()).map(|(w, b)| dot(w, row) + b));
-                    }
-                }
-                None => self.decide(&rows, &mut decisions),
+            for row in rows.chunks_exact(self.parts.columns) {
+                decisions.extend((machines.iter()).map(|(w, b)| dot(w, row) + b));
             }
         }
         Ok(decisions)
@@ -165,6 +181,13 @@ impl Svm {
         &self.parts.intercepts
     }
 
+    /// Whether every pair of the fit reached the tolerance; true for a model that was
+    /// loaded, of which nothing is known. [`reports`](Self::reports) say more.
+    #[must_use]
+    pub fn converged(&self) -> bool {
+        self.parts.reports.iter().all(|report| report.converged)
+    }
+
     /// How the fit of each pair went. Empty for a model that was loaded.
     #[must_use]
     pub fn reports(&self) -> &[PairReport] {
@@ -217,6 +240,8 @@ impl Svm {
         let mut model = Self {
             parts,
             linear: None,
+            single_precision: OnceLock::new(),
+            threads: 1,
         };
         if model.parts.kernel.degree == 1 {
             let machines = pairs(model.parts.classes.len())
@@ -244,28 +269,6 @@ impl Svm {
         (weights, constant + intercept)
     }
 
-    /// The decision values of a block of rows at degree 2 and above.
-    fn decide(&self, rows: &[f64], decisions: &mut Vec<f64>) {
-        let Parts {
-            kernel,
-            columns,
-            classes,
-            support,
-            intercepts,
-            ..
-        } = &self.parts;
-        let count = self.support_vector_count();
-        let mut values = vec![0.0; rows.len() / columns * count];
-        inner_products(rows, support, *columns, &mut values, count);
-        kernel.map(&mut values);
-        for row in values.chunks_exact(count) {
-            for (pair, intercept) in pairs(classes.len()).zip(intercepts) {
-                let [first, second] = self.machine(pair).map(|(range, c)| dot(c, &row[range]));
-                decisions.push(first + second + intercept);
-            }
-        }
-    }
-
     /// The support vectors of the two classes of a pair with their coefficients in it.
     fn machine(&self, (first, second): (usize, usize)) -> [(Range<usize>, &[f64]); 2] {
         let Parts {
@@ -283,7 +286,11 @@ impl Svm {
     }
 }
 
-fn checked_penalties(c: f64, weights: &[f64], classes: &[i64]) -> Result<Vec<f64>, SvmError> {
+pub(crate) fn checked_penalties(
+    c: f64,
+    weights: &[f64],
+    classes: &[i64],
+) -> Result<Vec<f64>, SvmError> {
     (weights.iter().zip(classes))
         .map(|(&weight, &class)| match c * weight {
             penalty if is_positive(penalty) => Ok(penalty),
@@ -292,17 +299,31 @@ fn checked_penalties(c: f64, weights: &[f64], classes: &[i64]) -> Result<Vec<f64
         .collect()
 }
 
-/// Checks that no kernel value can leave the range that a fit works with: by the
-/// inequality of Cauchy and Schwarz the longest row bounds them all.
-fn check_kernel_bounds(kernel: Kernel, penalties: &[f64], x: Samples<'_>) -> Result<(), SvmError> {
+/// One penalty for each row: that of its class.
+pub(crate) fn row_penalties(groups: &Groups, class_penalties: &[f64]) -> Vec<f64> {
+    let mut penalties = vec![0.0; groups.rows.iter().map(Vec::len).sum()];
+    for (rows, &of_class) in groups.rows.iter().zip(class_penalties) {
+        for &row in rows {
+            penalties[row] = of_class;
+        }
+    }
+    penalties
+}
+
+/// Checks that no kernel value of the rows that take part can leave the range that a
+/// fit works with: by the inequality of Cauchy and Schwarz the longest row bounds them
+/// all.
+pub(crate) fn check_kernel_bounds(
+    kernel: Kernel,
+    penalties: &[f64],
+    squared_norms: &[f64],
+    takes_part: impl Fn(usize) -> bool,
+) -> Result<(), SvmError> {
     let largest = penalties.iter().fold(1.0, |a: f64, b| a.max(*b));
     let limit = KERNEL_LIMIT / (largest * largest);
-    let mut values = Vec::with_capacity(x.columns());
-    for row in 0..x.rows() {
-        values.clear();
-        x.push_row(row, &mut values);
-        let value = kernel.bound(dot(&values, &values));
-        if value.is_nan() || value > limit {
+    for (row, &squared_norm) in squared_norms.iter().enumerate() {
+        let value = kernel.bound(squared_norm);
+        if takes_part(row) && (value.is_nan() || value > limit) {
             return Err(SvmError::KernelTooLarge { row, value, limit });
         }
     }

@@ -1,6 +1,7 @@
 //! Borrowed rows of features.
 
 use crate::SvmError;
+use crate::kernel::dot;
 
 /// Row-major features, borrowed, in single or double precision; every value is finite.
 ///
@@ -75,6 +76,11 @@ impl<'a> Samples<'a> {
         self.columns
     }
 
+    /// Whether the values were given in single precision.
+    pub(crate) fn is_single(&self) -> bool {
+        matches!(self.values, Values::Single(_))
+    }
+
     /// Appends one row to `out`, widened to `f64`.
     pub(crate) fn push_row(&self, row: usize, out: &mut Vec<f64>) {
         let range = row * self.columns..(row + 1) * self.columns;
@@ -91,6 +97,36 @@ impl<'a> Samples<'a> {
             self.push_row(row, &mut out);
         }
         out
+    }
+
+    /// Copies the rows named, in the order named, in single precision. Values that it
+    /// cannot hold become infinite or 0.
+    #[allow(
+        clippy::cast_possible_truncation,
+        reason = "the caller asks for single precision and checks what it loses"
+    )]
+    pub(crate) fn gather_single(&self, rows: impl ExactSizeIterator<Item = usize>) -> Vec<f32> {
+        let mut out = Vec::with_capacity(rows.len() * self.columns);
+        for row in rows {
+            let range = row * self.columns..(row + 1) * self.columns;
+            match self.values {
+                Values::Single(values) => out.extend_from_slice(&values[range]),
+                Values::Double(values) => out.extend(values[range].iter().map(|&v| v as f32)),
+            }
+        }
+        out
+    }
+
+    /// The inner product of each row with itself.
+    pub(crate) fn squared_norms(&self) -> Vec<f64> {
+        let mut values = Vec::with_capacity(self.columns);
+        (0..self.rows)
+            .map(|row| {
+                values.clear();
+                self.push_row(row, &mut values);
+                dot(&values, &values)
+            })
+            .collect()
     }
 
     /// Population variance of all values together, as in `numpy.var`.

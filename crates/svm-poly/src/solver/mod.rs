@@ -11,24 +11,41 @@
 //! sign of a label stands in the gradient `g = Ka - y`, and `a` are the coefficients
 //! of the decision function themselves.
 
+mod block;
+mod blocked;
+mod cache;
+mod exact;
+mod gram;
 mod kernel_rows;
+mod machine;
+mod panel;
+mod shared;
 mod smo;
+mod working_set;
 
+use crate::Samples;
 use crate::kernel::Kernel;
+pub(crate) use machine::{Machine, State};
+pub(crate) use panel::add_rows;
+pub(crate) use shared::Shared;
 
 /// A two-class problem: what a solver is given.
 pub(crate) struct Problem<'a> {
-    /// Row-major features.
-    pub(crate) rows: &'a [f64],
-    pub(crate) columns: usize,
+    /// The data, of which the problem has some rows.
+    pub(crate) x: Samples<'a>,
+    /// The rows of `x` that the problem has.
+    pub(crate) rows: &'a [usize],
     pub(crate) kernel: Kernel,
-    /// +1 or -1 for each row.
+    /// +1 or -1 for each of `rows`.
     pub(crate) signs: &'a [f64],
-    /// The penalty `C_i` of each row.
+    /// The penalty `C_i` of each of `rows`, above 0.
     pub(crate) penalties: &'a [f64],
     pub(crate) tolerance: f64,
     pub(crate) max_iterations: u64,
     pub(crate) memory_budget_bytes: usize,
+    /// Threads that work on this problem. No bit of the solution depends on it.
+    #[allow(dead_code, reason = "plain SMO runs on one thread")]
+    pub(crate) threads: usize,
 }
 
 /// What a solver answers.

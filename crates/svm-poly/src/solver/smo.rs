@@ -38,7 +38,7 @@ enum Progress {
 
 struct Smo<'p, 'a> {
     problem: &'p Problem<'a>,
-    kernel: KernelRows<'a>,
+    kernel: KernelRows,
     lower: Vec<f64>,
     upper: Vec<f64>,
     /// `a_i`.

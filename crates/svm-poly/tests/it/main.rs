@@ -15,4 +15,6 @@ mod model_files;
 mod peer_scikit;
 mod peer_smartcore;
 mod properties;
+mod selection;
+mod shared_gram;
 mod solutions;

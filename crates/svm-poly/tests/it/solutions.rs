@@ -42,7 +42,7 @@ fn two_points_have_the_solution_on_paper() {
         (report.classes, report.objective, report.gap),
         ((5, 8), -0.5, 0.0)
     );
-    assert!(report.converged);
+    assert!(report.converged && !report.limit_hit && svm.converged());
     assert_eq!(report.support_vectors, 2);
 }
 
@@ -64,7 +64,7 @@ fn a_small_memory_budget_gives_the_same_solution() {
             .with_degree(degree)
             .with_tolerance(1e-6);
         let full = fit(&data, &params);
-        for rows in [0, 2, 40] {
+        for rows in [2, 40] {
             let cached = fit(
                 &data,
                 &params.clone().with_memory_budget_bytes(rows * 300 * 8),
@@ -121,7 +121,7 @@ fn a_hit_iteration_limit_is_reported() {
     let svm = fit(&data, &linear().with_max_iterations(Some(3)));
     let report = &svm.reports()[0];
     assert_eq!(report.iterations, 3);
-    assert!(!report.converged);
+    assert!(!report.converged && report.limit_hit && !svm.converged());
     assert!(report.gap > 1e-9);
 }
 
