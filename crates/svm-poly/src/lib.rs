@@ -61,8 +61,14 @@
 //!
 //! The kernel matrix of a pair is held whole where it fits
 //! [`SvmParams::memory_budget_bytes`]; else rows are computed when needed and those used
-//! last are kept. At degree 1 a fitted pair is one weight vector, so that predicting costs
-//! the same for any number of support vectors.
+//! last are kept.
+//!
+//! At degree 1 a pair is one weight vector. With more rows than features it is found by an
+//! augmented Lagrangian and semismooth Newton steps (Yan and Li, Optimization Methods and
+//! Software 35, 2020), to the same tolerance: time grows in proportion to the rows, and no
+//! kernel matrix is formed. Where rounding stops it, SMO goes on from there. Predicting
+//! costs the same for any number of support vectors; scikit-learn's users get that from
+//! `kernel="linear"` and `coef_`.
 //!
 //! Everything is deterministic: ties between rows go to the first, ties between votes to
 //! the smallest class (libsvm's rule), and the number of threads changes no bit of the
@@ -71,18 +77,22 @@
 //! # Limits
 //!
 //! No probabilities, no sample weights (class weights there are), no sparse input, no
-//! kernel but the polynomial. Time grows with the square of the rows of a pair at least.
+//! kernel but the polynomial. From degree 2 on, time grows with the square of the rows of a
+//! pair at least.
 
 mod error;
 mod gemm;
 mod kernel;
 mod libsvm_format;
+mod linear_model;
 mod model;
 mod multiclass;
+mod parallel;
 mod params;
 mod report;
 mod samples;
 mod solver;
+mod vector;
 
 pub use error::SvmError;
 pub use model::Svm;

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::gemm::inner_products;
 use crate::kernel::{Kernel, dot};
+use crate::linear_model::LinearModel;
 use crate::multiclass::{self, Groups, PairFit, fit_pairs, pairs};
 use crate::params::is_positive;
 use crate::report::PairReport;
@@ -22,8 +23,8 @@ const BLOCK_ROWS: usize = 256;
 #[derive(Clone, Debug)]
 pub struct Svm {
     pub(crate) parts: Parts,
-    /// At degree 1 the weights of each pair, and the constant with its intercept.
-    linear: Option<Vec<(Vec<f64>, f64)>>,
+    /// At degree 1 the weights of each pair.
+    linear: Option<LinearModel>,
 }
 
 /// What a model consists of.
@@ -101,17 +102,13 @@ impl Svm {
                 got: x.columns(),
             });
         }
+        if let Some(linear) = &self.linear {
+            return Ok(linear.decision_values(x));
+        }
         let mut decisions = Vec::with_capacity(x.rows() * self.parts.intercepts.len());
         for start in (0..x.rows()).step_by(BLOCK_ROWS) {
             let rows = x.gather(start..(start + BLOCK_ROWS).min(x.rows()));
-            match &self.linear {
-                Some(machines) => {
-                    for row in rows.chunks_exact(self.parts.columns) {
-                        decisions.extend((machines.iter()).map(|(w, b)| dot(w, row) + b));
-                    }
-                }
-                None => self.decide(&rows, &mut decisions),
-            }
+            self.decide(&rows, &mut decisions);
         }
         Ok(decisions)
     }
@@ -221,9 +218,8 @@ impl Svm {
         if model.parts.kernel.degree == 1 {
             let machines = pairs(model.parts.classes.len())
                 .zip(&model.parts.intercepts)
-                .map(|(pair, intercept)| model.linear_machine(pair, *intercept))
-                .collect();
-            model.linear = Some(machines);
+                .map(|(pair, intercept)| model.linear_machine(pair, *intercept));
+            model.linear = Some(LinearModel::new(model.parts.columns, machines));
         }
         model
     }

@@ -8,6 +8,9 @@ use crate::report::PairReport;
 use crate::solver::{self, Problem};
 use crate::{Samples, SvmError, SvmParams};
 
+/// Features above which the threads of a fit share one pair.
+const LEAST_VALUES_TO_SHARE: usize = 1 << 18;
+
 /// The rows of each class, both in rising order.
 pub(crate) struct Groups {
     pub(crate) classes: Vec<i64>,
@@ -74,21 +77,27 @@ pub(crate) fn fit_pairs(
     params: &SvmParams,
 ) -> Vec<PairFit> {
     let pairs: Vec<_> = pairs(groups.classes.len()).collect();
+    // Threads work inside a pair where that is a pass over many features, else each on a
+    // pair of its own.
+    let inside = kernel.degree == 1 && x.rows() * x.columns() >= LEAST_VALUES_TO_SHARE;
+    let (side_by_side, inside) = if inside {
+        (1, params.threads)
+    } else {
+        (params.threads.min(pairs.len()), 1)
+    };
     let next = AtomicUsize::new(0);
     let work = || {
         let mut fits = Vec::new();
         while let Some(&pair) = pairs.get(next.fetch_add(1, Ordering::Relaxed)) {
             fits.push((
                 pair,
-                fit_pair(x, groups, pair, class_penalties, kernel, params),
+                fit_pair(x, groups, pair, class_penalties, kernel, params, inside),
             ));
         }
         fits
     };
     let mut fits = std::thread::scope(|scope| {
-        let helpers: Vec<_> = (1..params.threads.min(pairs.len()))
-            .map(|_| scope.spawn(work))
-            .collect();
+        let helpers: Vec<_> = (1..side_by_side).map(|_| scope.spawn(work)).collect();
         let mut fits = work();
         for helper in helpers {
             match helper.join() {
@@ -109,6 +118,7 @@ fn fit_pair(
     class_penalties: &[f64],
     kernel: Kernel,
     params: &SvmParams,
+    threads: usize,
 ) -> PairFit {
     let start = Instant::now();
     let (firsts, seconds) = (&groups.rows[first], &groups.rows[second]);
@@ -120,14 +130,15 @@ fn fit_pair(
     };
     let default_limit = (100 * rows.len() as u64).max(10_000_000);
     let solution = solver::solve(&Problem {
-        rows: &x.gather(rows.iter().copied()),
-        columns: x.columns(),
+        x,
+        rows: &rows,
         kernel,
         signs: &by_class(1.0, -1.0),
         penalties: &by_class(class_penalties[first], class_penalties[second]),
         tolerance: params.tolerance,
         max_iterations: params.max_iterations.unwrap_or(default_limit),
         memory_budget_bytes: params.memory_budget_bytes,
+        threads,
     });
     let report = PairReport {
         classes: (groups.classes[first], groups.classes[second]),

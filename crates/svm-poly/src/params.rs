@@ -37,8 +37,7 @@ pub struct SvmParams {
     /// Bytes of kernel values that a thread may hold; two rows of the kernel matrix
     /// are held in any case. Default 1 GiB.
     pub memory_budget_bytes: usize,
-    /// Pairs of classes solved at the same time, at least 1. Default 1. The result is
-    /// the same for any number.
+    /// Threads of a fit, at least 1. Default 1. The result is the same for any number.
     pub threads: usize,
     /// Factors on `c`, class by class. Default [`ClassWeights::Uniform`].
     pub class_weights: ClassWeights,

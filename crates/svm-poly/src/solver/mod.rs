@@ -12,23 +12,28 @@
 //! of the decision function themselves.
 
 mod kernel_rows;
+mod linear;
 mod smo;
 
+use crate::Samples;
 use crate::kernel::Kernel;
 
 /// A two-class problem: what a solver is given.
 pub(crate) struct Problem<'a> {
-    /// Row-major features.
-    pub(crate) rows: &'a [f64],
-    pub(crate) columns: usize,
+    /// The data, of which the problem has some rows.
+    pub(crate) x: Samples<'a>,
+    /// The rows of `x` that the problem has.
+    pub(crate) rows: &'a [usize],
     pub(crate) kernel: Kernel,
-    /// +1 or -1 for each row.
+    /// +1 or -1 for each of `rows`.
     pub(crate) signs: &'a [f64],
-    /// The penalty `C_i` of each row.
+    /// The penalty `C_i` of each of `rows`, above 0.
     pub(crate) penalties: &'a [f64],
     pub(crate) tolerance: f64,
     pub(crate) max_iterations: u64,
     pub(crate) memory_budget_bytes: usize,
+    /// Threads that work on this problem. No bit of the solution depends on it.
+    pub(crate) threads: usize,
 }
 
 /// What a solver answers.
@@ -45,7 +50,15 @@ pub(crate) struct Solution {
     pub(crate) converged: bool,
 }
 
-/// Solves a problem. Other solvers take this function's place.
+/// Solves a problem by the method that suits it.
 pub(crate) fn solve(problem: &Problem<'_>) -> Solution {
-    smo::solve(problem)
+    let start = if problem.kernel.degree == 1 && linear::suits(problem) {
+        match linear::solve(problem) {
+            Ok(solution) => return solution,
+            Err(coefficients) => coefficients,
+        }
+    } else {
+        vec![0.0; problem.rows.len()]
+    };
+    smo::solve(problem, start)
 }
