@@ -140,6 +140,23 @@ vectorised! {
     }
 }
 
+/// A feature, as `f64`.
+pub(crate) trait Widen: Copy {
+    fn widen(self) -> f64;
+}
+
+impl Widen for f32 {
+    fn widen(self) -> f64 {
+        f64::from(self)
+    }
+}
+
+impl Widen for f64 {
+    fn widen(self) -> f64 {
+        self
+    }
+}
+
 /// The inner product, in eight running sums so that it can use vector registers.
 pub(crate) fn dot(a: &[f64], b: &[f64]) -> f64 {
     let mut sums = [0.0; 8];

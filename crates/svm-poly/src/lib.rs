@@ -56,6 +56,13 @@
 //! Sequential minimal optimisation with working sets chosen by second-order information
 //! (Fan, Chen and Lin, JMLR 6, 2005; libsvm's WSS 2).
 //!
+//! At degree 1 a pair is one weight vector. With more rows than features it is found by an
+//! augmented Lagrangian and semismooth Newton steps (Yan and Li, Optimization Methods and
+//! Software 35, 2020), to the same tolerance: time grows in proportion to the rows, and no
+//! kernel matrix is formed. Where rounding stops it, SMO goes on from there. Predicting
+//! costs the same for any number of support vectors; scikit-learn's users get that from
+//! `kernel="linear"` and `coef_`.
+//!
 //! At degree 2 and above one table of inner products serves all pairs of classes, since
 //! every polynomial kernel is an elementwise map of it. Sets of 512 rows are solved in
 //! cache; the gradient of all rows, in `f64`, is then updated by one pass over the
@@ -63,12 +70,9 @@
 //! fits [`SvmParams::memory_budget_bytes`], else of `f32`, else rows of it are computed
 //! when needed and those used last are kept. Whatever the table holds, the gradient is
 //! computed anew in `f64` at the end, and the fit goes on from there where rounding had
-//! hidden a violation; where single precision does not do, it goes on in `f64`.
-//!
-//! At degree 1 a fitted pair is one weight vector, so that predicting costs the same for
-//! any number of support vectors. Above, rows of `f32` are decided by products in `f32`,
-//! and once more in `f64` where a decision value is too near to 0 for its sign to be
-//! certain.
+//! hidden a violation; where single precision does not do, it goes on in `f64`. Rows of
+//! `f32` are decided by products in `f32`, and once more in `f64` where a decision value
+//! is too near to 0 for its sign to be certain.
 //!
 //! [`selection`] holds cross validation and grids, in which folds, degrees, values of
 //! `gamma` and of `c` share that table too.
@@ -80,13 +84,15 @@
 //! # Limits
 //!
 //! No probabilities, no sample weights (class weights there are), no sparse input, no
-//! kernel but the polynomial. Time grows with the square of the rows of a pair at least.
+//! kernel but the polynomial. From degree 2 on, time grows with the square of the rows of a
+//! pair at least.
 
 mod decision;
 mod error;
 mod gemm;
 mod kernel;
 mod libsvm_format;
+mod linear_model;
 mod model;
 mod multiclass;
 mod parallel;

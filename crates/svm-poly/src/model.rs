@@ -4,7 +4,8 @@ use std::ops::Range;
 use std::sync::OnceLock;
 
 use crate::decision::{self, SinglePrecision};
-use crate::kernel::{Kernel, dot};
+use crate::kernel::Kernel;
+use crate::linear_model::LinearModel;
 use crate::multiclass::{self, Groups, PairFit, fit_pairs, pairs};
 use crate::params::is_positive;
 use crate::report::PairReport;
@@ -14,17 +15,14 @@ use crate::{Samples, SvmError, SvmParams};
 /// with: the sums over all rows, and their squares, stay finite.
 const KERNEL_LIMIT: f64 = 1e100;
 
-/// Rows of samples that are widened and decided at a time.
-const BLOCK_ROWS: usize = 256;
-
 /// A fitted machine for each pair of classes.
 ///
 /// See the [crate documentation](crate) for examples.
 #[derive(Clone, Debug)]
 pub struct Svm {
     pub(crate) parts: Parts,
-    /// At degree 1 the weights of each pair, and the constant with its intercept.
-    linear: Option<Vec<(Vec<f64>, f64)>>,
+    /// At degree 1 the weights of each pair.
+    linear: Option<LinearModel>,
     /// What single precision may decide; found out when it is needed first.
     single_precision: OnceLock<Option<SinglePrecision>>,
     threads: usize,
@@ -113,23 +111,15 @@ impl Svm {
                 got: x.columns(),
             });
         }
-        let Some(machines) = &self.linear else {
-            let trust = &self.single_precision;
-            return Ok(decision::decision_values(
-                &self.parts,
-                trust,
-                x,
-                self.threads,
-            ));
-        };
-        let mut decisions = Vec::with_capacity(x.rows() * self.parts.intercepts.len());
-        for start in (0..x.rows()).step_by(BLOCK_ROWS) {
-            let rows = x.gather(start..(start + BLOCK_ROWS).min(x.rows()));
-            for row in rows.chunks_exact(self.parts.columns) {
-                decisions.extend((machines.iter()).map(|(w, b)| dot(w, row) + b));
-            }
+        if let Some(linear) = &self.linear {
+            return Ok(linear.decision_values(x, self.threads));
         }
-        Ok(decisions)
+        Ok(decision::decision_values(
+            &self.parts,
+            &self.single_precision,
+            x,
+            self.threads,
+        ))
     }
 
     /// The classes, sorted.
@@ -246,9 +236,8 @@ impl Svm {
         if model.parts.kernel.degree == 1 {
             let machines = pairs(model.parts.classes.len())
                 .zip(&model.parts.intercepts)
-                .map(|(pair, intercept)| model.linear_machine(pair, *intercept))
-                .collect();
-            model.linear = Some(machines);
+                .map(|(pair, intercept)| model.linear_machine(pair, *intercept));
+            model.linear = Some(LinearModel::new(model.parts.columns, machines));
         }
         model
     }

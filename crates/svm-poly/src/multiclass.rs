@@ -3,9 +3,13 @@
 use std::time::Instant;
 
 use crate::kernel::Kernel;
+use crate::parallel::map_indices;
 use crate::report::PairReport;
 use crate::solver::{self, Machine, Problem, Shared, Solution, State};
 use crate::{Samples, SvmError, SvmParams};
+
+/// Features above which the threads of a fit share one pair.
+const LEAST_VALUES_TO_SHARE: usize = 1 << 18;
 
 /// The rows of each class, both in rising order.
 pub(crate) struct Groups {
@@ -72,15 +76,27 @@ pub(crate) fn fit_pairs(
     kernel: Kernel,
     params: &SvmParams,
 ) -> Result<Vec<PairFit>, SvmError> {
-    let solutions = if kernel.degree == 1 {
-        let pairs: Vec<_> = pairs(groups.classes.len()).collect();
-        (pairs.into_iter())
-            .map(|pair| solve_alone(x, groups, pair, penalties, kernel, params))
-            .collect()
+    let positions: Vec<_> = pairs(groups.classes.len()).collect();
+    let is_linear = kernel.degree == 1
+        && positions.iter().any(|&(first, second)| {
+            let rows = groups.rows[first].len() + groups.rows[second].len();
+            solver::suits_linear(rows, x.columns(), params.memory_budget_bytes)
+        });
+    let solutions = if is_linear {
+        // Threads work inside a pair where that is a pass over many features, else each
+        // on a pair of its own.
+        let (side_by_side, inside) = if x.rows() * x.columns() >= LEAST_VALUES_TO_SHARE {
+            (1, params.threads)
+        } else {
+            (params.threads, 1)
+        };
+        map_indices(side_by_side, positions.len(), |index| {
+            solve_alone(x, groups, positions[index], penalties, kernel, params, inside)
+        })
     } else {
         solve_together(x, groups, penalties, kernel, params)?
     };
-    Ok((pairs(groups.classes.len()).zip(solutions))
+    Ok((positions.into_iter().zip(solutions))
         .map(|((first, second), (solution, seconds))| PairFit {
             report: PairReport::new(
                 (groups.classes[first], groups.classes[second]),
@@ -108,6 +124,7 @@ fn solve_alone(
     penalties: &[f64],
     kernel: Kernel,
     params: &SvmParams,
+    threads: usize,
 ) -> (Solution, f64) {
     let start = Instant::now();
     let (firsts, seconds) = (&groups.rows[first], &groups.rows[second]);
@@ -122,7 +139,7 @@ fn solve_alone(
         tolerance: params.tolerance,
         max_iterations: max_iterations(params, rows.len()),
         memory_budget_bytes: params.memory_budget_bytes,
-        threads: params.threads,
+        threads,
     });
     (solution, start.elapsed().as_secs_f64())
 }

@@ -13,7 +13,8 @@ pub struct PairReport {
     /// The largest violation of the optimality conditions, from a gradient computed
     /// anew in `f64` at the end, not from the running one.
     pub gap: f64,
-    /// Steps taken, two coefficients each.
+    /// Steps taken: of two coefficients each with SMO, of all at once with Newton's method
+    /// at degree 1.
     pub iterations: u64,
     /// Whether the gap is within the tolerance. False means that the iteration limit
     /// was hit, or that `f64` does not resolve the tolerance on these data.

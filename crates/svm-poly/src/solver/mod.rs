@@ -17,6 +17,7 @@ mod cache;
 mod exact;
 mod gram;
 mod kernel_rows;
+mod linear;
 mod machine;
 mod panel;
 mod shared;
@@ -44,7 +45,6 @@ pub(crate) struct Problem<'a> {
     pub(crate) max_iterations: u64,
     pub(crate) memory_budget_bytes: usize,
     /// Threads that work on this problem. No bit of the solution depends on it.
-    #[allow(dead_code, reason = "plain SMO runs on one thread")]
     pub(crate) threads: usize,
 }
 
@@ -62,7 +62,26 @@ pub(crate) struct Solution {
     pub(crate) converged: bool,
 }
 
-/// Solves a problem. Other solvers take this function's place.
+/// Whether the method for degree 1 is the one for a problem of this size.
+pub(crate) fn suits_linear(rows: usize, columns: usize, memory_budget_bytes: usize) -> bool {
+    linear::suits(rows, columns, memory_budget_bytes)
+}
+
+/// Solves a problem by the method that suits it.
 pub(crate) fn solve(problem: &Problem<'_>) -> Solution {
-    smo::solve(problem)
+    let start = if problem.kernel.degree == 1
+        && suits_linear(
+            problem.rows.len(),
+            problem.x.columns(),
+            problem.memory_budget_bytes,
+        )
+    {
+        match linear::solve(problem) {
+            Ok(solution) => return solution,
+            Err(coefficients) => coefficients,
+        }
+    } else {
+        vec![0.0; problem.rows.len()]
+    };
+    smo::solve(problem, start)
 }

@@ -11,6 +11,7 @@
 
 mod errors;
 mod generator;
+mod linear;
 mod model_files;
 mod peer_scikit;
 mod peer_smartcore;
