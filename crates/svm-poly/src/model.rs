@@ -7,7 +7,7 @@ use crate::kernel::{Kernel, dot};
 use crate::multiclass::{self, Groups, PairFit, fit_pairs, pairs};
 use crate::params::is_positive;
 use crate::report::PairReport;
-use crate::{Samples, SvmError, SvmParams};
+use crate::{Samples, SvmError, SvmParams, weights};
 
 /// The largest product of a kernel value and the square of a penalty that a fit works
 /// with: the sums over all rows, and their squares, stay finite.
@@ -42,6 +42,9 @@ pub(crate) struct Parts {
     /// One for each pair.
     pub(crate) intercepts: Vec<f64>,
     pub(crate) reports: Vec<PairReport>,
+    /// Class positions in the order in which libsvm numbers them: of equal votes the first
+    /// wins. Rising for a fitted model, the order of the labels in the file for one loaded.
+    pub(crate) vote_order: Vec<usize>,
 }
 
 impl Svm {
@@ -53,6 +56,16 @@ impl Svm {
     ///
     /// An [`SvmError`] that names the parameter, class or row that is wrong.
     pub fn fit(x: Samples<'_>, y: &[i64], params: &SvmParams) -> Result<Self, SvmError> {
+        Self::fit_factors(x, y, None, params)
+    }
+
+    /// [`fit`](Self::fit) with a factor on the penalty of each row, above 0.
+    pub(crate) fn fit_factors(
+        x: Samples<'_>,
+        y: &[i64],
+        factors: Option<&[f64]>,
+        params: &SvmParams,
+    ) -> Result<Self, SvmError> {
         params.check()?;
         if x.rows() != y.len() {
             return Err(SvmError::LabelCount {
@@ -64,6 +77,7 @@ impl Svm {
         let counts: Vec<usize> = groups.rows.iter().map(Vec::len).collect();
         let weights = params.class_weights.resolve(&groups.classes, &counts)?;
         let penalties = checked_penalties(params.c, &weights, &groups.classes)?;
+        let penalties = weights::scaled(row_penalties(&groups, &penalties), factors)?;
         let kernel = params.kernel(x)?;
         check_kernel_bounds(kernel, &penalties, x)?;
         let fits = fit_pairs(x, &groups, &penalties, kernel, params);
@@ -71,7 +85,8 @@ impl Svm {
     }
 
     /// The class of each row: the one with most votes among the pairs, and of equals the
-    /// smallest, which is libsvm's rule.
+    /// smallest, which is libsvm's rule. Where a model was loaded from a file that does not
+    /// list its labels in rising order, equals go to the first label of the file, as in libsvm.
     ///
     /// # Errors
     ///
@@ -82,7 +97,7 @@ impl Svm {
         Ok(decisions
             .chunks_exact(self.parts.intercepts.len())
             .map(|row| {
-                self.parts.classes[multiclass::vote(row, self.parts.classes.len(), &mut votes)]
+                self.parts.classes[multiclass::vote(row, &self.parts.vote_order, &mut votes)]
             })
             .collect())
     }
@@ -202,6 +217,7 @@ impl Svm {
         Self::from_parts(Parts {
             kernel,
             columns: x.columns(),
+            vote_order: (0..groups.classes.len()).collect(),
             classes: groups.classes,
             class_support,
             support: x.gather(support_indices.iter().copied()),
@@ -290,6 +306,17 @@ fn checked_penalties(c: f64, weights: &[f64], classes: &[i64]) -> Result<Vec<f64
             value => Err(SvmError::InvalidPenalty { class, value }),
         })
         .collect()
+}
+
+/// One penalty for each row: that of its class.
+pub(crate) fn row_penalties(groups: &Groups, class_penalties: &[f64]) -> Vec<f64> {
+    let mut penalties = vec![0.0; groups.rows.iter().map(Vec::len).sum()];
+    for (rows, &of_class) in groups.rows.iter().zip(class_penalties) {
+        for &row in rows {
+            penalties[row] = of_class;
+        }
+    }
+    penalties
 }
 
 /// Checks that no kernel value can leave the range that a fit works with: by the

@@ -39,21 +39,35 @@ pub(crate) fn pairs(classes: usize) -> impl Iterator<Item = (usize, usize)> {
     (0..classes).flat_map(move |first| (first + 1..classes).map(move |second| (first, second)))
 }
 
+/// How many pairs there are.
+pub(crate) fn pair_count(classes: usize) -> usize {
+    classes * (classes - 1) / 2
+}
+
 /// The place of a pair, the smaller position first, among [`pairs`].
 pub(crate) fn pair_index(first: usize, second: usize, classes: usize) -> usize {
     first * (2 * classes - first - 1) / 2 + second - first - 1
 }
 
-/// The class position with most votes; of equals the first, as in libsvm. A decision
-/// value above 0 is a vote for the first class of its pair.
-pub(crate) fn vote(decisions: &[f64], classes: usize, votes: &mut Vec<u32>) -> usize {
+/// The class position with most votes; of equals the first in `order`, as in libsvm. A
+/// decision value above 0 is a vote for the first class of its pair, one of 0 for the
+/// class that comes later in `order`.
+pub(crate) fn vote(decisions: &[f64], order: &[usize], votes: &mut Vec<u32>) -> usize {
+    let classes = order.len();
     votes.clear();
     votes.resize(classes, 0);
-    for ((first, second), &decision) in pairs(classes).zip(decisions) {
-        votes[if decision > 0.0 { first } else { second }] += 1;
+    for (earlier, later) in pairs(classes) {
+        let (first, second) = (order[earlier], order[later]);
+        let speaks_for_first = if first < second {
+            decisions[pair_index(first, second, classes)] > 0.0
+        } else {
+            decisions[pair_index(second, first, classes)] < 0.0
+        };
+        votes[if speaks_for_first { earlier } else { later }] += 1;
     }
     let most = votes.iter().max();
-    (votes.iter().position(|v| Some(v) == most)).expect("a model has at least two classes")
+    let winner = votes.iter().position(|v| Some(v) == most);
+    order[winner.expect("a model has at least two classes")]
 }
 
 /// The machine of one pair.
@@ -64,12 +78,12 @@ pub(crate) struct PairFit {
     pub(crate) report: PairReport,
 }
 
-/// Fits all pairs, in their order, on `params.threads` threads. No result depends on
+/// Fits all pairs, in their order, with one penalty a row of `x`, on `params.threads` threads. No result depends on
 /// which thread solves which pair.
 pub(crate) fn fit_pairs(
     x: Samples<'_>,
     groups: &Groups,
-    class_penalties: &[f64],
+    penalties: &[f64],
     kernel: Kernel,
     params: &SvmParams,
 ) -> Vec<PairFit> {
@@ -78,10 +92,7 @@ pub(crate) fn fit_pairs(
     let work = || {
         let mut fits = Vec::new();
         while let Some(&pair) = pairs.get(next.fetch_add(1, Ordering::Relaxed)) {
-            fits.push((
-                pair,
-                fit_pair(x, groups, pair, class_penalties, kernel, params),
-            ));
+            fits.push((pair, fit_pair(x, groups, pair, penalties, kernel, params)));
         }
         fits
     };
@@ -106,25 +117,23 @@ fn fit_pair(
     x: Samples<'_>,
     groups: &Groups,
     (first, second): (usize, usize),
-    class_penalties: &[f64],
+    penalties: &[f64],
     kernel: Kernel,
     params: &SvmParams,
 ) -> PairFit {
     let start = Instant::now();
     let (firsts, seconds) = (&groups.rows[first], &groups.rows[second]);
     let rows: Vec<usize> = firsts.iter().chain(seconds).copied().collect();
-    let by_class = |of_first: f64, of_second: f64| {
-        let mut values = vec![of_first; firsts.len()];
-        values.resize(rows.len(), of_second);
-        values
-    };
+    let mut signs = vec![1.0; firsts.len()];
+    signs.resize(rows.len(), -1.0);
+    let penalties: Vec<f64> = rows.iter().map(|&row| penalties[row]).collect();
     let default_limit = (100 * rows.len() as u64).max(10_000_000);
     let solution = solver::solve(&Problem {
         rows: &x.gather(rows.iter().copied()),
         columns: x.columns(),
         kernel,
-        signs: &by_class(1.0, -1.0),
-        penalties: &by_class(class_penalties[first], class_penalties[second]),
+        signs: &signs,
+        penalties: &penalties,
         tolerance: params.tolerance,
         max_iterations: params.max_iterations.unwrap_or(default_limit),
         memory_budget_bytes: params.memory_budget_bytes,

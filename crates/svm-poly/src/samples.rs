@@ -1,6 +1,7 @@
 //! Borrowed rows of features.
 
 use crate::SvmError;
+use crate::matrix::{self, Matrix};
 
 /// Row-major features, borrowed, in single or double precision; every value is finite.
 ///
@@ -39,12 +40,7 @@ impl<'a> Samples<'a> {
     pub fn f32(values: &'a [f32], rows: usize, columns: usize) -> Result<Self, SvmError> {
         check_shape(values.len(), rows, columns)?;
         check_finite(values.iter().map(|&v| f64::from(v)), columns)?;
-        let values = Values::Single(values);
-        Ok(Self {
-            values,
-            rows,
-            columns,
-        })
+        Ok(Self::of_f32(values, rows, columns))
     }
 
     /// Rows of `f64` features.
@@ -55,12 +51,25 @@ impl<'a> Samples<'a> {
     pub fn f64(values: &'a [f64], rows: usize, columns: usize) -> Result<Self, SvmError> {
         check_shape(values.len(), rows, columns)?;
         check_finite(values.iter().copied(), columns)?;
-        let values = Values::Double(values);
-        Ok(Self {
-            values,
+        Ok(Self::of_f64(values, rows, columns))
+    }
+
+    /// Values that were checked before.
+    pub(crate) fn of_f32(values: &'a [f32], rows: usize, columns: usize) -> Self {
+        Self {
+            values: Values::Single(values),
             rows,
             columns,
-        })
+        }
+    }
+
+    /// Values that were checked before.
+    pub(crate) fn of_f64(values: &'a [f64], rows: usize, columns: usize) -> Self {
+        Self {
+            values: Values::Double(values),
+            rows,
+            columns,
+        }
     }
 
     /// How many rows there are.
@@ -93,6 +102,19 @@ impl<'a> Samples<'a> {
         out
     }
 
+    /// Copies the rows named, in their own precision.
+    pub(crate) fn select(&self, rows: &[usize]) -> Matrix {
+        let values = match self.values {
+            Values::Single(values) => matrix::Values::Single(select(values, rows, self.columns)),
+            Values::Double(values) => matrix::Values::Double(select(values, rows, self.columns)),
+        };
+        Matrix {
+            values,
+            rows: rows.len(),
+            columns: self.columns,
+        }
+    }
+
     /// Population variance of all values together, as in `numpy.var`.
     pub(crate) fn variance(&self) -> f64 {
         match self.values {
@@ -100,6 +122,14 @@ impl<'a> Samples<'a> {
             Values::Double(values) => variance(|| values.iter().copied()),
         }
     }
+}
+
+fn select<T: Copy>(values: &[T], rows: &[usize], columns: usize) -> Vec<T> {
+    let mut out = Vec::with_capacity(rows.len() * columns);
+    for &row in rows {
+        out.extend_from_slice(&values[row * columns..(row + 1) * columns]);
+    }
+    out
 }
 
 fn variance<I: ExactSizeIterator<Item = f64>>(values: impl Fn() -> I) -> f64 {

@@ -9,10 +9,17 @@
     reason = "samples are rounded to single precision on purpose"
 )]
 
+mod calibration;
 mod errors;
+mod formats;
 mod generator;
 mod model_files;
+mod peer_libsvm;
 mod peer_scikit;
 mod peer_smartcore;
 mod properties;
 mod solutions;
+#[cfg(feature = "serde")]
+mod stored;
+mod svmlight;
+mod weights;
