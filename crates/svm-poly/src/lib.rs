@@ -5,6 +5,8 @@
 //! - [`Svm`] predicts, gives its coefficients, and is saved and loaded in libsvm's text
 //!   format.
 //! - [`PairReport`] says how the fit of each pair of classes ended: objective, gap, steps.
+//! - [`Calibrator`] turns decision values of rows that were held out into probabilities.
+//! - [`read_svmlight`] and [`write_svmlight`] read and write labelled rows.
 //!
 //! # Examples
 //!
@@ -78,36 +80,59 @@
 //! `gamma` and of `c` share that table too.
 //!
 //! Everything is deterministic: ties between rows go to the first, ties between votes to
-//! the smallest class (libsvm's rule), and the number of threads changes no bit of the
-//! result.
+//! the smallest class, and the number of threads changes no bit of the result. libsvm breaks
+//! ties by the order of labels in its model, so a loaded model keeps that order for its votes.
+//!
+//! # Features
+//!
+//! Both are off by default.
+//!
+//! - `serde`: [`Svm`], [`SvmParams`], [`PairReport`] and [`Calibrator`] implement serde's traits.
+//!   A model is checked as a whole when it is read. `serde_json` gives floats back bit by bit only
+//!   with its feature `float_roundtrip`.
+//! - `ndarray`: `Samples::from_array2` borrows from a view.
 //!
 //! # Limits
 //!
-//! No probabilities, no sample weights (class weights there are), no sparse input, no
-//! kernel but the polynomial. From degree 2 on, time grows with the square of the rows of a
-//! pair at least.
+//! No sparse rows (files may be sparse, memory is dense), no kernel but the polynomial. From
+//! degree 2 on, time grows with the square of the rows of a pair at least.
 
+#[cfg(feature = "ndarray")]
+mod array;
+mod calibration;
 mod decision;
 mod error;
 mod gemm;
 mod kernel;
 mod libsvm_format;
 mod linear_model;
+mod lines;
+mod matrix;
 mod model;
 mod multiclass;
+mod one_vs_rest;
 mod parallel;
 mod params;
 mod report;
 mod samples;
 pub mod selection;
 mod solver;
+#[cfg(feature = "serde")]
+mod stored_model;
+mod svmlight;
 mod vector;
+mod weights;
+mod whole_file;
 
+#[cfg(feature = "ndarray")]
+pub use array::Feature;
+pub use calibration::{Calibrator, PlattScaling};
 pub use error::SvmError;
 pub use model::Svm;
 pub use params::{ClassWeights, Gamma, SvmParams};
 pub use report::PairReport;
 pub use samples::Samples;
+pub use svmlight::{LabelledSamples, Precision, SvmlightReader, read_svmlight, write_svmlight};
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

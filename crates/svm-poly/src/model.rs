@@ -9,7 +9,7 @@ use crate::linear_model::LinearModel;
 use crate::multiclass::{self, Groups, PairFit, fit_pairs, pairs};
 use crate::params::is_positive;
 use crate::report::PairReport;
-use crate::{Samples, SvmError, SvmParams};
+use crate::{Samples, SvmError, SvmParams, weights};
 
 /// The largest product of a kernel value and the square of a penalty that a fit works
 /// with: the sums over all rows, and their squares, stay finite.
@@ -44,6 +44,9 @@ pub(crate) struct Parts {
     /// One for each pair.
     pub(crate) intercepts: Vec<f64>,
     pub(crate) reports: Vec<PairReport>,
+    /// Class positions in the order in which libsvm numbers them: of equal votes the first
+    /// wins. Rising for a fitted model, the order of the labels in the file for one loaded.
+    pub(crate) vote_order: Vec<usize>,
 }
 
 impl Svm {
@@ -55,6 +58,16 @@ impl Svm {
     ///
     /// An [`SvmError`] that names the parameter, class or row that is wrong.
     pub fn fit(x: Samples<'_>, y: &[i64], params: &SvmParams) -> Result<Self, SvmError> {
+        Self::fit_factors(x, y, None, params)
+    }
+
+    /// [`fit`](Self::fit) with a factor on the penalty of each row, above 0.
+    pub(crate) fn fit_factors(
+        x: Samples<'_>,
+        y: &[i64],
+        factors: Option<&[f64]>,
+        params: &SvmParams,
+    ) -> Result<Self, SvmError> {
         params.check()?;
         if x.rows() != y.len() {
             return Err(SvmError::LabelCount {
@@ -66,9 +79,9 @@ impl Svm {
         let counts: Vec<usize> = groups.rows.iter().map(Vec::len).collect();
         let weights = params.class_weights.resolve(&groups.classes, &counts)?;
         let penalties = checked_penalties(params.c, &weights, &groups.classes)?;
+        let penalties = weights::scaled(row_penalties(&groups, &penalties), factors)?;
         let kernel = params.kernel(x)?;
         check_kernel_bounds(kernel, &penalties, &x.squared_norms(), |_| true)?;
-        let penalties = row_penalties(&groups, &penalties);
         let fits = fit_pairs(x, &groups, &penalties, kernel, params)?;
         Ok(Self::from_fits(x, groups, kernel, fits).with_threads(params.threads))
     }
@@ -81,7 +94,8 @@ impl Svm {
     }
 
     /// The class of each row: the one with most votes among the pairs, and of equals the
-    /// smallest, which is libsvm's rule.
+    /// smallest, which is libsvm's rule. Where a model was loaded from a file that does not
+    /// list its labels in rising order, equals go to the first label of the file, as in libsvm.
     ///
     /// # Errors
     ///
@@ -92,7 +106,7 @@ impl Svm {
         Ok(decisions
             .chunks_exact(self.parts.intercepts.len())
             .map(|row| {
-                self.parts.classes[multiclass::vote(row, self.parts.classes.len(), &mut votes)]
+                self.parts.classes[multiclass::vote(row, &self.parts.vote_order, &mut votes)]
             })
             .collect())
     }
@@ -215,6 +229,7 @@ impl Svm {
         Self::from_parts(Parts {
             kernel,
             columns: x.columns(),
+            vote_order: (0..groups.classes.len()).collect(),
             classes: groups.classes,
             class_support,
             support: x.gather(support_indices.iter().copied()),

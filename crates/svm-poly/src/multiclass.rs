@@ -42,21 +42,35 @@ pub(crate) fn pairs(classes: usize) -> impl Iterator<Item = (usize, usize)> {
     (0..classes).flat_map(move |first| (first + 1..classes).map(move |second| (first, second)))
 }
 
+/// How many pairs there are.
+pub(crate) fn pair_count(classes: usize) -> usize {
+    classes * (classes - 1) / 2
+}
+
 /// The place of a pair, the smaller position first, among [`pairs`].
 pub(crate) fn pair_index(first: usize, second: usize, classes: usize) -> usize {
     first * (2 * classes - first - 1) / 2 + second - first - 1
 }
 
-/// The class position with most votes; of equals the first, as in libsvm. A decision
-/// value above 0 is a vote for the first class of its pair.
-pub(crate) fn vote(decisions: &[f64], classes: usize, votes: &mut Vec<u32>) -> usize {
+/// The class position with most votes; of equals the first in `order`, as in libsvm. A
+/// decision value above 0 is a vote for the first class of its pair, one of 0 for the
+/// class that comes later in `order`.
+pub(crate) fn vote(decisions: &[f64], order: &[usize], votes: &mut Vec<u32>) -> usize {
+    let classes = order.len();
     votes.clear();
     votes.resize(classes, 0);
-    for ((first, second), &decision) in pairs(classes).zip(decisions) {
-        votes[if decision > 0.0 { first } else { second }] += 1;
+    for (earlier, later) in pairs(classes) {
+        let (first, second) = (order[earlier], order[later]);
+        let speaks_for_first = if first < second {
+            decisions[pair_index(first, second, classes)] > 0.0
+        } else {
+            decisions[pair_index(second, first, classes)] < 0.0
+        };
+        votes[if speaks_for_first { earlier } else { later }] += 1;
     }
     let most = votes.iter().max();
-    (votes.iter().position(|v| Some(v) == most)).expect("a model has at least two classes")
+    let winner = votes.iter().position(|v| Some(v) == most);
+    order[winner.expect("a model has at least two classes")]
 }
 
 /// The machine of one pair.
@@ -91,7 +105,15 @@ pub(crate) fn fit_pairs(
             (params.threads, 1)
         };
         map_indices(side_by_side, positions.len(), |index| {
-            solve_alone(x, groups, positions[index], penalties, kernel, params, inside)
+            solve_alone(
+                x,
+                groups,
+                positions[index],
+                penalties,
+                kernel,
+                params,
+                inside,
+            )
         })
     } else {
         solve_together(x, groups, penalties, kernel, params)?

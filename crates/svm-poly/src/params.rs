@@ -18,6 +18,8 @@ use crate::{Samples, Svm, SvmError};
 /// assert_eq!(params.tolerance, 1e-3);
 /// ```
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(default, deny_unknown_fields))]
 #[non_exhaustive]
 pub struct SvmParams {
     /// Penalty of a row on the wrong side of the margin, above 0. Default 1.
@@ -187,6 +189,7 @@ impl SvmParams {
 /// # Ok::<(), SvmError>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum Gamma {
     /// This number, above 0.
     Value(f64),
@@ -248,6 +251,7 @@ impl FromStr for Gamma {
 
 /// Factors on the penalty `c`, class by class.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub enum ClassWeights {
     /// 1 for every class.

@@ -4,6 +4,7 @@ use crate::solver::Solution;
 
 /// How the two-class problem of one pair of classes was solved.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct PairReport {
     /// The two classes, the smaller first.

@@ -2,6 +2,7 @@
 
 use crate::SvmError;
 use crate::kernel::dot;
+use crate::matrix::{self, Matrix};
 
 /// Row-major features, borrowed, in single or double precision; every value is finite.
 ///
@@ -44,12 +45,7 @@ impl<'a> Samples<'a> {
         if !values.iter().fold(true, |all, v| all & v.is_finite()) {
             check_finite(values.iter().map(|&v| f64::from(v)), columns)?;
         }
-        let values = Values::Single(values);
-        Ok(Self {
-            values,
-            rows,
-            columns,
-        })
+        Ok(Self::of_f32(values, rows, columns))
     }
 
     /// Rows of `f64` features.
@@ -62,12 +58,25 @@ impl<'a> Samples<'a> {
         if !values.iter().fold(true, |all, v| all & v.is_finite()) {
             check_finite(values.iter().copied(), columns)?;
         }
-        let values = Values::Double(values);
-        Ok(Self {
-            values,
+        Ok(Self::of_f64(values, rows, columns))
+    }
+
+    /// Values that were checked before.
+    pub(crate) fn of_f32(values: &'a [f32], rows: usize, columns: usize) -> Self {
+        Self {
+            values: Values::Single(values),
             rows,
             columns,
-        })
+        }
+    }
+
+    /// Values that were checked before.
+    pub(crate) fn of_f64(values: &'a [f64], rows: usize, columns: usize) -> Self {
+        Self {
+            values: Values::Double(values),
+            rows,
+            columns,
+        }
     }
 
     /// How many rows there are.
@@ -140,6 +149,19 @@ impl<'a> Samples<'a> {
             .collect()
     }
 
+    /// Copies the rows named, in their own precision.
+    pub(crate) fn select(&self, rows: &[usize]) -> Matrix {
+        let values = match self.values {
+            Values::Single(values) => matrix::Values::Single(select(values, rows, self.columns)),
+            Values::Double(values) => matrix::Values::Double(select(values, rows, self.columns)),
+        };
+        Matrix {
+            values,
+            rows: rows.len(),
+            columns: self.columns,
+        }
+    }
+
     /// Population variance of all values together, as in `numpy.var`.
     pub(crate) fn variance(&self) -> f64 {
         match self.values {
@@ -147,6 +169,14 @@ impl<'a> Samples<'a> {
             Values::Double(values) => variance(|| values.iter().copied()),
         }
     }
+}
+
+fn select<T: Copy>(values: &[T], rows: &[usize], columns: usize) -> Vec<T> {
+    let mut out = Vec::with_capacity(rows.len() * columns);
+    for &row in rows {
+        out.extend_from_slice(&values[row * columns..(row + 1) * columns]);
+    }
+    out
 }
 
 fn variance<I: ExactSizeIterator<Item = f64>>(values: impl Fn() -> I) -> f64 {

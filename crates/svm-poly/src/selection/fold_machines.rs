@@ -196,13 +196,14 @@ impl<'a> FoldRows<'a> {
             .map(|(machine, state)| state.solution(machine))
             .collect();
         let positions = self.held_out_spans(fold.fold).into_iter().flatten();
+        let sorted: Vec<usize> = (0..fold.classes.len()).collect();
         let mut votes = Vec::new();
         let mut predicted: Vec<(usize, i64)> = (positions.enumerate())
             .map(|(at, position)| {
                 let decisions: Vec<f64> = (sums.iter().zip(&solutions))
                     .map(|(sums, solution)| sums[at] + solution.intercept)
                     .collect();
-                let class = vote(&decisions, fold.classes.len(), &mut votes);
+                let class = vote(&decisions, &sorted, &mut votes);
                 (self.order[position], fold.classes[class])
             })
             .collect();

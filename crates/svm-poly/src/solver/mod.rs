@@ -74,8 +74,7 @@ pub(crate) fn solve(problem: &Problem<'_>) -> Solution {
             problem.rows.len(),
             problem.x.columns(),
             problem.memory_budget_bytes,
-        )
-    {
+        ) {
         match linear::solve(problem) {
             Ok(solution) => return solution,
             Err(coefficients) => coefficients,

@@ -137,6 +137,27 @@ fn a_tolerance_below_the_resolution_of_f64_ends_and_is_reported() {
 }
 
 #[test]
+fn labels_may_be_any_numbers() {
+    let x = Samples::f64(&[0.0, 1.0, 4.0, 5.0, 9.0, 10.0], 6, 1).unwrap();
+    let y = [i64::MAX, i64::MAX, -7, -7, i64::MIN, i64::MIN];
+    let svm = Svm::fit(x, &y, &linear()).unwrap();
+    assert_eq!(svm.classes(), [i64::MIN, -7, i64::MAX]);
+    assert_eq!(svm.predict(x).unwrap(), y);
+}
+
+#[test]
+fn rows_that_are_all_equal_are_fitted() {
+    // Nothing tells them apart: the class of the larger share wins everywhere.
+    let x = Samples::f64(&[2.0; 10], 5, 2).unwrap();
+    for degree in [1, 2, 3] {
+        let params = SvmParams::default().with_degree(degree);
+        let svm = Svm::fit(x, &[1, 0, 1, 1, 0], &params).unwrap();
+        assert!(svm.reports()[0].converged, "degree {degree}");
+        assert_eq!(svm.predict(x).unwrap(), [1; 5], "degree {degree}");
+    }
+}
+
+#[test]
 fn predicting_no_rows_gives_no_labels() {
     let svm = fit(&Data::gaussians(56, 20, 3, 2, 1.0), &SvmParams::default());
     let none = Samples::f64(&[], 0, 3).unwrap();
