@@ -38,9 +38,13 @@ pub(crate) struct Parts {
     /// How many support vectors each class has; they stand in the order of the classes.
     pub(crate) class_support: Vec<usize>,
     pub(crate) support: Vec<f64>,
-    pub(crate) support_indices: Option<Vec<usize>>,
     /// libsvm's layout: `classes - 1` rows, one column a support vector.
     pub(crate) dual_coefficients: Vec<f64>,
+    /// Rows of the fit with a coefficient other than 0.
+    pub(crate) support_indices: Option<Vec<usize>>,
+    /// The coefficients of these rows, in the same layout, where they are not the support
+    /// vectors: at degree 1.
+    pub(crate) row_coefficients: Option<Vec<f64>>,
     /// One for each pair.
     pub(crate) intercepts: Vec<f64>,
     pub(crate) reports: Vec<PairReport>,
@@ -157,10 +161,23 @@ impl Svm {
         self.parts.columns
     }
 
-    /// How many rows are support vectors of at least one pair.
+    /// How many rows of the fit are support vectors of at least one pair; of a model that
+    /// was loaded, how many it holds.
     #[must_use]
     pub fn support_vector_count(&self) -> usize {
-        self.parts.class_support.iter().sum()
+        let held = self.parts.class_support.iter().sum();
+        self.support_indices().map_or(held, <[usize]>::len)
+    }
+
+    /// The support vectors that the model holds, row-major, class by class: from degree 2
+    /// on the rows of [`support_indices`](Self::support_indices).
+    ///
+    /// At degree 1 the sum over the rows of a pair is one vector, and only it is held: half
+    /// of it for the first class with coefficient 1, and minus a half for the second with
+    /// coefficient -1. A model that was loaded holds those of its file.
+    #[must_use]
+    pub fn support_vectors(&self) -> &[f64] {
+        &self.parts.support
     }
 
     /// The rows of the fit that are support vectors, class by class, in rising order in
@@ -171,12 +188,13 @@ impl Svm {
     }
 
     /// The coefficients `y alpha` in libsvm's layout, which is also scikit-learn's
-    /// `dual_coef_`: `classes - 1` rows, row-major, one column a support vector. Row `r`
-    /// of a support vector of class position `p` belongs to its pair with class position
-    /// `r` where `r < p`, else `r + 1`.
+    /// `dual_coef_`: `classes - 1` rows, row-major, one column for each of
+    /// [`support_indices`](Self::support_indices), or for each support vector of a model
+    /// that was loaded. Row `r` of a support vector of class position `p` belongs to its
+    /// pair with class position `r` where `r < p`, else `r + 1`.
     #[must_use]
     pub fn dual_coefficients(&self) -> &[f64] {
-        &self.parts.dual_coefficients
+        (self.parts.row_coefficients.as_ref()).unwrap_or(&self.parts.dual_coefficients)
     }
 
     /// The constant of the decision function of each pair: libsvm's `-rho`.
@@ -226,15 +244,32 @@ impl Svm {
             }
             class_support.push(support_indices.len() - before);
         }
+        let classes = groups.classes.len();
+        let (class_support, support, dual_coefficients, row_coefficients) = if kernel.degree == 1 {
+            let vectors = (positions.iter().zip(&fits))
+                .map(|(&pair, fit)| (pair, groups.sum(x, pair, &fit.coefficients)));
+            let (support, dual_coefficients) = pair_vectors(classes, x.columns(), vectors);
+            let class_support = vec![classes - 1; classes];
+            (
+                class_support,
+                support,
+                dual_coefficients,
+                Some(dual_rows.concat()),
+            )
+        } else {
+            let support = x.gather(support_indices.iter().copied());
+            (class_support, support, dual_rows.concat(), None)
+        };
         Self::from_parts(Parts {
             kernel,
             columns: x.columns(),
-            vote_order: (0..groups.classes.len()).collect(),
+            vote_order: (0..classes).collect(),
             classes: groups.classes,
             class_support,
-            support: x.gather(support_indices.iter().copied()),
+            support,
+            dual_coefficients,
             support_indices: Some(support_indices),
-            dual_coefficients: dual_rows.concat(),
+            row_coefficients,
             intercepts: fits.iter().map(|fit| fit.intercept).collect(),
             reports: fits.into_iter().map(|fit| fit.report).collect(),
         })
@@ -265,7 +300,7 @@ impl Svm {
             support,
             ..
         } = &self.parts;
-        let mut coefficients = vec![0.0; self.support_vector_count()];
+        let mut coefficients = vec![0.0; self.parts.class_support.iter().sum()];
         for (range, values) in self.machine(pair) {
             coefficients[range].copy_from_slice(values);
         }
@@ -280,7 +315,7 @@ impl Svm {
             dual_coefficients,
             ..
         } = &self.parts;
-        let count = self.support_vector_count();
+        let count: usize = class_support.iter().sum();
         [(first, second - 1), (second, first)].map(|(class, dual_row)| {
             let start: usize = class_support[..class].iter().sum();
             let range = start..start + class_support[class];
@@ -288,6 +323,32 @@ impl Svm {
             (range.clone(), &coefficients[range])
         })
     }
+}
+
+/// Two support vectors for each pair, and their coefficients, that make its machine at degree
+/// 1: half of the pair's vector in the first class and minus that in the second, so that the
+/// coefficients sum to 0 as those of the rows do, and `coef0` has no effect.
+fn pair_vectors(
+    classes: usize,
+    columns: usize,
+    vectors: impl Iterator<Item = ((usize, usize), Vec<f64>)>,
+) -> (Vec<f64>, Vec<f64>) {
+    let count = classes * (classes - 1);
+    let mut support = vec![0.0; count * columns];
+    let mut coefficients = vec![0.0; (classes - 1) * count];
+    for ((first, second), vector) in vectors {
+        // Of the support vectors of a class, the one at place `r` is for the pair that row
+        // `r` of the coefficients belongs to.
+        for (class, row, factor) in [(first, second - 1, 0.5), (second, first, -0.5)] {
+            let at = class * (classes - 1) + row;
+            let target = &mut support[at * columns..(at + 1) * columns];
+            for (target, value) in target.iter_mut().zip(&vector) {
+                *target = factor * value;
+            }
+            coefficients[row * count + at] = factor.signum();
+        }
+    }
+    (support, coefficients)
 }
 
 pub(crate) fn checked_penalties(

@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use crate::kernel::Kernel;
+use crate::kernel::{Kernel, add_scaled};
 use crate::parallel::map_indices;
 use crate::report::PairReport;
 use crate::solver::{self, Machine, Problem, Shared, Solution, State};
@@ -34,6 +34,26 @@ impl Groups {
             rows[class].push(row);
         }
         Ok(Self { classes, rows })
+    }
+
+    /// The sum of the rows of a pair, each times its coefficient.
+    pub(crate) fn sum(
+        &self,
+        x: Samples<'_>,
+        (first, second): (usize, usize),
+        coefficients: &[f64],
+    ) -> Vec<f64> {
+        let mut sum = vec![0.0; x.columns()];
+        let mut values = Vec::with_capacity(x.columns());
+        let rows = self.rows[first].iter().chain(&self.rows[second]);
+        for (&row, &coefficient) in rows.zip(coefficients) {
+            if coefficient != 0.0 {
+                values.clear();
+                x.push_row(row, &mut values);
+                add_scaled(&mut sum, coefficient, &values);
+            }
+        }
+        sum
     }
 }
 

@@ -19,8 +19,9 @@ struct StoredModel {
     vote_order: Vec<usize>,
     class_support: Vec<usize>,
     support: Vec<f64>,
-    support_indices: Option<Vec<usize>>,
     dual_coefficients: Vec<f64>,
+    support_indices: Option<Vec<usize>>,
+    row_coefficients: Option<Vec<f64>>,
     intercepts: Vec<f64>,
     reports: Vec<PairReport>,
 }
@@ -37,8 +38,9 @@ impl Serialize for Svm {
             vote_order: parts.vote_order,
             class_support: parts.class_support,
             support: parts.support,
-            support_indices: parts.support_indices,
             dual_coefficients: parts.dual_coefficients,
+            support_indices: parts.support_indices,
+            row_coefficients: parts.row_coefficients,
             intercepts: parts.intercepts,
             reports: parts.reports,
         };
@@ -61,8 +63,9 @@ impl<'de> Deserialize<'de> for Svm {
             vote_order: stored.vote_order,
             class_support: stored.class_support,
             support: stored.support,
-            support_indices: stored.support_indices,
             dual_coefficients: stored.dual_coefficients,
+            support_indices: stored.support_indices,
+            row_coefficients: stored.row_coefficients,
             intercepts: stored.intercepts,
             reports: stored.reports,
         }))
@@ -125,13 +128,23 @@ impl StoredModel {
                 });
             }
         }
+        let mut rows = vectors;
+        if let Some(coefficients) = &self.row_coefficients {
+            rows = Some(coefficients.len() / (classes - 1));
+            let expected = product(rows, classes - 1);
+            count("row_coefficients", coefficients.len(), expected)?;
+        }
         if let Some(indices) = &self.support_indices {
-            count("support_indices", indices.len(), vectors)?;
+            count("support_indices", indices.len(), rows)?;
         }
         for (field, values) in [
             ("support", &self.support),
             ("dual_coefficients", &self.dual_coefficients),
             ("intercepts", &self.intercepts),
+            (
+                "row_coefficients",
+                self.row_coefficients.as_ref().unwrap_or(&Vec::new()),
+            ),
         ] {
             if !values.iter().all(|value| value.is_finite()) {
                 return Err(SvmError::InconsistentModel {

@@ -152,6 +152,7 @@ fn assemble(header: Header, vectors: &[Vector], columns: usize) -> Parts {
         class_support: order.iter().map(|&class| class_support[class]).collect(),
         support,
         support_indices: None,
+        row_coefficients: None,
         dual_coefficients: dual_rows.concat(),
         intercepts,
         reports: Vec::new(),

