@@ -66,13 +66,6 @@ fn print_sample(report: &SampleReport) -> Result<()> {
             stratum.population
         )?;
     }
-    if report.exclusions_not_found > 0 {
-        crate::say!(
-            "note: {} ids to leave out are not in {}",
-            report.exclusions_not_found,
-            report.source
-        );
-    }
     for note in &report.notes {
         crate::say!("note: {note}");
     }
@@ -89,6 +82,7 @@ pub(crate) fn run_agree(arguments: AgreeArguments) -> Result<()> {
     settings.reference = arguments.reference.map(|path| Reference {
         path,
         column: arguments.reference_column,
+        id_column: arguments.reference_id_column,
     });
     settings.majority = arguments.majority;
     settings.plots = arguments.plots;

@@ -70,10 +70,10 @@ pub(crate) struct SampleArguments {
     /// Do not spread the rows over the classes
     #[arg(long, help_heading = "Draw")]
     pub(crate) ignore_classes: bool,
-    /// Leave out rows that were judged before: a file of ids, one a line, or a CSV file with an id column
+    /// Leave out rows that were judged before: a file of ratings as `sara agree` reads it, or of ids, one a line
     #[arg(long, value_name = "FILE", help_heading = "Draw")]
     pub(crate) exclude: Option<PathBuf>,
-    /// Take these rows in this order instead: a file of ids, one a line, or a CSV file with an id column
+    /// Take these rows in this order instead: a file of ids, one a line, or of ratings as `sara agree` reads it
     #[arg(
         long,
         value_name = "FILE",
@@ -126,8 +126,8 @@ pub(crate) struct AgreeArguments {
     /// The ratings; `-` is standard input
     #[arg(value_name = "RATINGS", required = true)]
     pub(crate) ratings: Vec<PathBuf>,
-    /// The column or field that identifies rows [default: `sara_id` or `id`; in a single CSV file without either, the record's
-    /// number]
+    /// The column or field that identifies rows, in the files that have it [default: `sara_id` or `id`; in a single CSV file without
+    /// either, the record's number]
     #[arg(long, value_name = "NAME", help_heading = "Input")]
     pub(crate) id_column: Option<String>,
     /// The column or field of the label in files of one rater, or the question in Label Studio's [default: `label`; in JSON also
@@ -168,6 +168,14 @@ pub(crate) struct AgreeArguments {
         help_heading = "Input"
     )]
     pub(crate) reference_column: Option<String>,
+    /// The column or field that identifies its rows [default: as in the ratings]
+    #[arg(
+        long,
+        value_name = "NAME",
+        requires = "reference",
+        help_heading = "Input"
+    )]
+    pub(crate) reference_id_column: Option<String>,
     /// Show so many of the rows most in dispute
     #[arg(long, value_name = "N", default_value_t = 10, help_heading = "Output")]
     pub(crate) disputed: usize,

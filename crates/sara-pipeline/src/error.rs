@@ -134,7 +134,7 @@ pub enum PipelineError {
     },
     /// The output folder holds something already.
     #[error(
-        "{}: expected an empty folder, found `{}`; of what stands there only a study's or a training's earlier result is replaced, and only when asked",
+        "{}: expected an empty folder{allowed}, found `{}`",
         OneLine(&path.display().to_string()),
         OneLine(entry)
     )]
@@ -143,6 +143,8 @@ pub enum PipelineError {
         path: PathBuf,
         /// Something in it.
         entry: String,
+        /// What it may hold all the same: empty, or ` or one ...`.
+        allowed: &'static str,
     },
     /// A quoted field that nothing ends.
     #[error(

@@ -36,6 +36,7 @@
 #[doc = include_str!("../README.md")]
 struct Readme;
 
+mod blind_text;
 mod error;
 mod files;
 mod one_line;

@@ -209,6 +209,10 @@ fn labels_that_are_not_there() {
             "expected one choice, got 2 labels",
         ),
         (
+            json!([choice("x"), {"from_name": "x", "value": {"choices": ["negative"]}}]),
+            "expected one choice, got 2 labels",
+        ),
+        (
             json!([choice("x"), choice("y")]),
             "expected choices of one question (name it with --label-column), got `x`, `y`",
         ),
@@ -290,7 +294,14 @@ fn a_reference_that_cannot_be_one() {
                 "m.csv"
             ]
         ),
-        "sara: setting out: expected a place that the input m.csv does not lie in, got m.csv"
+        "sara: setting majority: expected a place that the input m.csv does not lie in, got m.csv"
+    );
+    assert_eq!(
+        refused(
+            home.path(),
+            &["agree", "ani.csv", "--reference", "m.csv", "--plots", "."]
+        ),
+        "sara: setting plots: expected a place that the input ani.csv does not lie in, got ."
     );
 }
 
@@ -441,5 +452,24 @@ fn nothing_is_written_unless_all_can_be() {
     assert_eq!(
         refused(home.path(), &["agree", "-", "-"]),
         "sara: setting ratings: expected standard input once, got -"
+    );
+}
+
+#[test]
+fn a_column_of_ids_that_no_file_has() {
+    assert_eq!(
+        says(
+            &[ANI, ("b.csv", "id,label\n1,1\n")],
+            &["--id-column", "tweet_id"]
+        ),
+        "setting id-column: expected a column or field of one of the files, got tweet_id"
+    );
+    let home = tempfile::tempdir().unwrap();
+    write(home.path(), "ani.csv", ANI.1);
+    write(home.path(), "m.csv", "id,label\n1,1\n");
+    let options = ["--reference", "m.csv", "--reference-id-column", "tweet_id"];
+    assert_eq!(
+        refused(home.path(), &[&["agree", "ani.csv"], &options[..]].concat()),
+        "sara: m.csv:1: no column `tweet_id`; the columns are `id`, `label`"
     );
 }

@@ -10,7 +10,7 @@ use kappa_metrics::{
     scott_pi,
 };
 use serde::Serialize;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::path::Path;
 
 /// The invented ratings that come with the sample tweets (CC0): columns `id`, `expert_1`, `expert_2`, `expert_3`.
@@ -40,6 +40,8 @@ pub struct Ratings {
     name: String,
     /// The line of each rated row.
     lines: Vec<u64>,
+    /// What a reader should know of the file.
+    pub(crate) notes: Vec<String>,
 }
 
 impl Ratings {
@@ -49,12 +51,12 @@ impl Ratings {
     /// # Errors
     /// The file cannot be read, lacks the id column, or has no rater column.
     pub fn read(path: &Path, id_column: Option<&str>) -> Result<Self, PipelineError> {
-        Self::from_table(&Table::read(path, Encoding::Utf8)?, id_column)
+        Self::from_table(Table::read(path, Encoding::Utf8)?, id_column)
     }
 
     /// Reads a filled-in judgement sample; a column without any rating is left out.
     pub(crate) fn read_sample(path: &Path, id_column: &str) -> Result<Self, PipelineError> {
-        let mut ratings = Self::from_table(&Table::read(path, Encoding::Utf8)?, Some(id_column))?;
+        let mut ratings = Self::from_table(Table::read(path, Encoding::Utf8)?, Some(id_column))?;
         // A column that nobody filled is no rater.
         let filled = |votes: &[Option<String>]| votes.iter().any(Option::is_some);
         let used: Vec<bool> = ratings.votes.iter().map(|votes| filled(votes)).collect();
@@ -72,13 +74,22 @@ impl Ratings {
     /// The invented ratings that come with the crate.
     pub(crate) fn sample() -> Result<Self, PipelineError> {
         Self::from_table(
-            &Table::parse(SAMPLE_RATINGS, "the sample ratings")?,
+            Table::parse(SAMPLE_RATINGS, "the sample ratings")?,
             Some("id"),
         )
     }
 
-    fn from_table(table: &Table, id_column: Option<&str>) -> Result<Self, PipelineError> {
-        let id = id_column.map(|name| table.column(name)).transpose()?;
+    fn from_table(table: Table, id_column: Option<&str>) -> Result<Self, PipelineError> {
+        let mut notes = Vec::new();
+        let table = table.without_blank_rows(&mut notes)?;
+        let usual = match id_column {
+            Some("id") => table.usual_column(&["id"], &mut notes)?,
+            _ => None,
+        };
+        let id = match id_column {
+            Some(name) if usual.is_none() => Some(table.column(name)?),
+            _ => usual,
+        };
         let columns: Vec<usize> = table
             .headers()
             .iter()
@@ -109,10 +120,9 @@ impl Ratings {
             ids: table
                 .rows()
                 .iter()
-                .enumerate()
-                .map(|(index, row)| {
+                .map(|row| {
                     id.map_or_else(
-                        || (index + 1).to_string(),
+                        || row.number.to_string(),
                         |id| row.field(id).trim().to_owned(),
                     )
                 })
@@ -127,6 +137,7 @@ impl Ratings {
                         .collect()
                 })
                 .collect(),
+            notes,
         })
     }
 }
@@ -308,11 +319,15 @@ pub(crate) fn validate(
     ratings: &Ratings,
     labelled: &HashMap<&str, Sentiment>,
 ) -> Result<Validation, PipelineError> {
-    let mut seen = HashSet::new();
+    let mut seen = HashMap::new();
     let mut rows = Vec::new();
     for (row, id) in ratings.ids.iter().enumerate() {
-        if !seen.insert(id) {
-            return Err(ratings.wrong(row, "id", id, "each id once"));
+        if let Some(first) = seen.insert(id, row) {
+            let expected = format!(
+                "each id once (the first is in line {})",
+                ratings.lines[first]
+            );
+            return Err(ratings.wrong(row, "id", id, &expected));
         }
         if let Some(&sentiment) = labelled.get(id.as_str()) {
             rows.push((row, sentiment));
@@ -344,6 +359,7 @@ pub(crate) fn validate(
             .collect(),
         lines: rows.iter().map(|&(row, _)| ratings.lines[row]).collect(),
         votes: Vec::new(),
+        notes: Vec::new(),
     };
     for (rater, votes) in ratings.raters.iter().zip(&ratings.votes) {
         let class = |&(row, _): &(usize, Sentiment)| match &votes[row] {
@@ -399,6 +415,7 @@ impl Ratings {
             votes,
             name: String::new(),
             lines: Vec::new(),
+            notes: Vec::new(),
         }
     }
 
@@ -493,7 +510,7 @@ mod tests {
         ]);
         let check = |csv: &str| {
             let table = Table::parse(csv, "r.csv").unwrap();
-            let ratings = Ratings::from_table(&table, Some("id")).unwrap();
+            let ratings = Ratings::from_table(table, Some("id")).unwrap();
             validate(&ratings, &labelled)
         };
         let found = check("id,ani,budi,\n1,negatif,-1.0,\n2,Netral,0,\n3,positif,POS,\n").unwrap();

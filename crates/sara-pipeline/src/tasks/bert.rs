@@ -25,6 +25,7 @@ const CONTENTS: Contents = Contents {
         "vocab.txt",
     ],
     mark: "training.json",
+    allowed: " or, with --overwrite, one with an earlier training alone",
 };
 
 /// Where the weights start.

@@ -12,21 +12,21 @@ mod read_table;
 pub use join::FileReport;
 pub use label_names::LabelNames;
 pub use measures::{Coefficient, Coefficients, ConfusedLabels, DisputedRow, MajorityCounts};
-pub(crate) use read::OWN_ID;
 pub use read::RatingFormat;
+pub(crate) use read::{IdList, OWN_ID, read_ids};
 
-use crate::PipelineError;
-use crate::files::{is_same_place, refuse_inputs, write_csv};
+use crate::files::{is_same_place, refuse_inputs_as, write_csv};
 use crate::pending::PendingFolder;
 use crate::stages::sentiment_names::why_ids_differ;
 use crate::stages::validate::{
     Agreement, PairAgreement, Ratings, agreement, majority_votes, pair_agreement,
 };
 use crate::table::Encoding;
+use crate::{OneLine, PipelineError};
 use join::{Joined, join};
 use kappa_metrics::{ClassificationReport, ZeroDivision};
 use label_names::quoted;
-use read::{Columns, RatingFile, read};
+use read::{Columns, Key, RatingFile, read};
 use serde::Serialize;
 use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
@@ -37,7 +37,8 @@ use std::path::{Path, PathBuf};
 pub struct AgreeSettings {
     /// Files of ratings: CSV, doccano's JSON Lines, Label Studio's JSON or JSON-MIN. `-` is standard input.
     pub files: Vec<PathBuf>,
-    /// The column or field that identifies a row; without one `sara_id` or `id`, or the row's number in a single CSV file.
+    /// The column or field that identifies a row; in a file without it, or if it is not named, `sara_id` or `id`, or the row's number in
+    /// a single CSV file. One of the files has it.
     pub id_column: Option<String>,
     /// The column or field of the label in files with one rater, the question in Label Studio's; without one `label`, in JSON also
     /// `labels` or `sentiment`.
@@ -74,6 +75,8 @@ pub struct Reference {
     pub path: PathBuf,
     /// The column or field of the labels; without one `label`, or else `sentiment`.
     pub column: Option<String>,
+    /// The column or field that identifies a row; without one it is found as in the ratings.
+    pub id_column: Option<String>,
 }
 
 /// How far the raters agree.
@@ -128,6 +131,7 @@ pub fn agree(settings: &AgreeSettings) -> Result<AgreeReport, PipelineError> {
     check_places(settings)?;
     let columns = Columns {
         id: settings.id_column.as_deref(),
+        strict_id: settings.files.len() == 1 && settings.reference.is_none(),
         label: settings.label_column.as_deref(),
         raters: &settings.rater_columns,
         reference: false,
@@ -139,13 +143,17 @@ pub fn agree(settings: &AgreeSettings) -> Result<AgreeReport, PipelineError> {
         .iter()
         .map(|path| read(path, columns, numbered))
         .collect::<Result<Vec<_>, _>>()?;
-    check_rater_columns(&settings.rater_columns, &files)?;
     let reference = settings
         .reference
         .as_ref()
         .map(|reference| read_reference(reference, columns.id, settings.encoding))
         .transpose()?;
+    check_rater_columns(&settings.rater_columns, &files)?;
+    let id_notes = id_notes(settings, &files, reference.as_ref().map(|(_, file)| file))?;
     let joined = join(&files, &settings.labels)?;
+    let reference_notes = reference.iter().flat_map(|(_, file)| file.notes.clone());
+    let notes = joined.notes.iter().cloned().chain(reference_notes);
+    let notes = notes.chain(id_notes).collect();
     let reference = reference
         .map(|(name, file)| {
             let labels = join(std::slice::from_ref(&file), &settings.labels)?;
@@ -167,7 +175,7 @@ pub fn agree(settings: &AgreeSettings) -> Result<AgreeReport, PipelineError> {
             .map(|reference| against_reference(reference, &joined, &majority))
             .transpose()?,
         files: joined.files.clone(),
-        notes: joined.notes.clone(),
+        notes,
     };
     let plots = settings
         .plots
@@ -200,8 +208,11 @@ fn check_places(settings: &AgreeSettings) -> Result<(), PipelineError> {
         let expected = "standard input once";
         return Err(wrong("ratings", Path::new("-"), expected));
     }
-    for out in settings.majority.iter().chain(&settings.plots) {
-        refuse_inputs(out, inputs.iter().copied())?;
+    let outputs = [("majority", &settings.majority), ("plots", &settings.plots)];
+    for (name, out) in outputs {
+        if let Some(out) = out {
+            refuse_inputs_as(name, out, inputs.iter().copied())?;
+        }
     }
     let Some(majority) = &settings.majority else {
         return Ok(());
@@ -218,6 +229,67 @@ fn check_places(settings: &AgreeSettings) -> Result<(), PipelineError> {
         return Err(wrong("majority", majority, "another place than the plots"));
     }
     Ok(())
+}
+
+/// Refuses a column of ids that no file has, and says which file is joined by which id where they go by several.
+fn id_notes(
+    settings: &AgreeSettings,
+    files: &[RatingFile],
+    reference: Option<&RatingFile>,
+) -> Result<Vec<String>, PipelineError> {
+    let reference_names_its_own = settings
+        .reference
+        .as_ref()
+        .is_some_and(|reference| reference.id_column.is_some());
+    let by_the_same_name = reference.filter(|_| !reference_names_its_own);
+    if let Some(name) = &settings.id_column
+        && !files
+            .iter()
+            .chain(by_the_same_name)
+            .any(|file| file.keys.contains(&Key::Named))
+    {
+        return Err(PipelineError::Setting {
+            name: "id-column",
+            value: name.clone(),
+            expected: "a column or field of one of the files".to_owned(),
+        });
+    }
+    let all = || files.iter().chain(reference);
+    let with_own = all().find(|file| file.keys.contains(&Key::Own));
+    let mut notes = Vec::new();
+    for file in all() {
+        let name = OneLine(&file.name);
+        if file.keys.contains(&Key::Task) {
+            notes.push(format!(
+                "{name}: joined by Label Studio's number of the task, as there is no `sara_id` or `id` in its data"
+            ));
+        }
+        let is_json = !matches!(
+            file.format,
+            RatingFormat::RaterColumns | RatingFormat::OneRater
+        );
+        match with_own {
+            Some(own) if is_json && file.keys.contains(&Key::Id) => notes.push(format!(
+                "{name}: joined by `id`, and {} by `sara_id`; a tool may have put a number of its own into `id`",
+                OneLine(&own.name)
+            )),
+            _ => {}
+        }
+        if let Some(named) = &settings.id_column
+            && !file.keys.contains(&Key::Named)
+        {
+            let used = if file.keys.contains(&Key::Own) {
+                "sara_id"
+            } else {
+                "id"
+            };
+            notes.push(format!(
+                "{name}: joined by `{used}`, as it has no `{}`",
+                OneLine(named)
+            ));
+        }
+    }
+    Ok(notes)
 }
 
 /// Refuses a rater whom no file has as a column.
@@ -300,7 +372,8 @@ fn read_reference(
     encoding: Encoding,
 ) -> Result<(String, RatingFile), PipelineError> {
     let columns = Columns {
-        id,
+        id: reference.id_column.as_deref().or(id),
+        strict_id: reference.id_column.is_some(),
         label: reference.column.as_deref(),
         raters: &[],
         reference: true,

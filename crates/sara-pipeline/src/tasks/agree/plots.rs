@@ -10,6 +10,7 @@ use std::path::Path;
 const CONTENTS: Contents = Contents {
     files: &["kappas.svg", "pairs.svg", "reference.svg"],
     mark: "kappas.svg",
+    allowed: " or one with earlier plots alone",
 };
 
 /// More rows make no drawing.
