@@ -103,7 +103,7 @@ pub enum BertError {
     /// A special token is missing from the vocabulary.
     #[error("the vocabulary has no {role} token (looked for {looked_for})")]
     MissingSpecialToken {
-        /// `padding`, `unknown`, `start` or `end`.
+        /// `padding`, `unknown`, `start`, `end` or `mask`.
         role: &'static str,
         /// The spellings looked for.
         looked_for: String,
@@ -130,13 +130,48 @@ pub enum BertError {
         #[source]
         source: Box<dyn std::error::Error + Send + Sync>,
     },
-    /// The folder has its weights as a pickle only, which this crate does not read.
-    #[error("{}: only safetensors are read; save the model with transformers to convert it", .path.display())]
-    PickledWeights {
-        /// The pickle.
+    /// The folder has no weights.
+    #[error("{} has neither model.safetensors nor pytorch_model.bin, whole or in parts", .path.display())]
+    NoWeights {
+        /// The folder.
         path: PathBuf,
     },
-    /// The weight file is damaged.
+    /// A PyTorch file, or the list of a model's parts, is damaged or of another kind.
+    #[error("{}: expected {expected}, got {got}", .path.display())]
+    WeightFile {
+        /// The file.
+        path: PathBuf,
+        /// What would have been accepted.
+        expected: &'static str,
+        /// What was found.
+        got: String,
+    },
+    /// The pickle in a PyTorch file holds something that a dictionary of tensors does not need. It
+    /// was not executed.
+    #[error("{}: expected {expected} at byte {at} of its pickle, got {got}", .path.display())]
+    Pickle {
+        /// The file.
+        path: PathBuf,
+        /// Where in the pickle, from 0.
+        at: usize,
+        /// What would have been accepted.
+        expected: &'static str,
+        /// What was found.
+        got: String,
+    },
+    /// A PyTorch file describes a tensor that it does not hold.
+    #[error("{}: tensor `{key}` must {expected}, got {got}", .path.display())]
+    TensorLayout {
+        /// The file.
+        path: PathBuf,
+        /// Name of the tensor.
+        key: String,
+        /// What would have been accepted.
+        expected: &'static str,
+        /// What was found.
+        got: String,
+    },
+    /// The safetensors file is damaged.
     #[error("{} is not a valid safetensors file", .path.display())]
     Safetensors {
         /// The file.
@@ -173,8 +208,8 @@ pub enum BertError {
         /// Shape found.
         got: String,
     },
-    /// A tensor is not made of f32, f16 or bf16 numbers.
-    #[error("{}: tensor `{key}` must be F32, F16 or BF16, got {got}", .path.display())]
+    /// A tensor is not made of f64, f32, f16 or bf16 numbers.
+    #[error("{}: tensor `{key}` must be F64, F32, F16 or BF16, got {got}", .path.display())]
     TensorDtype {
         /// The file.
         path: PathBuf,

@@ -16,5 +16,5 @@ mod input;
 pub use attention::SelfAttention;
 pub use embedding::Embeddings;
 pub use encoder::{FeedForward, Layer};
-pub use head::{Bert, SequenceClassifier};
+pub use head::{Bert, MaskedLanguageModel, MaskedLmHead, SequenceClassifier};
 pub use input::TokenBatch;

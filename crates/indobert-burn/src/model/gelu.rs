@@ -1,16 +1,25 @@
-//! The exact GELU, `x / 2 (1 + erf(x / sqrt 2))`.
+//! The activation: GELU, exact or by tanh.
 
 use burn::tensor::Tensor;
 use burn::tensor::activation;
 use rayon::prelude::*;
 
+use crate::Activation;
 use crate::device::is_host;
 
-/// Applies GELU to every number.
+/// Applies the activation to every number.
+pub(super) fn activate(x: Tensor<2>, activation: Activation) -> Tensor<2> {
+    match activation {
+        Activation::Gelu => gelu(x),
+        Activation::GeluNew => activation::gelu_approximate(x),
+    }
+}
+
+/// `x / 2 (1 + erf(x / sqrt 2))`.
 ///
 /// Burn's CPU backend calls a scalar `erf` on one thread, which is a fifth of a whole forward pass.
 /// Where no gradient is wanted, the numbers are taken out and worked on here, on all threads.
-pub(super) fn gelu(x: Tensor<2>) -> Tensor<2> {
+fn gelu(x: Tensor<2>) -> Tensor<2> {
     let device = x.device();
     if device.is_autodiff() || !is_host(&device) {
         return activation::gelu(x);

@@ -13,9 +13,13 @@ macro_rules! aloud {
 }
 pub(crate) use aloud;
 
+mod albert;
 mod hostile;
+mod hostile_torch;
 mod logits;
 mod peers;
+mod random_models;
 mod support;
 mod tokenizer;
+mod torch_files;
 mod training;
