@@ -38,7 +38,7 @@ pub enum BertError {
     /// A file could not be read or written.
     #[error("cannot {action} {}", .path.display())]
     Io {
-        /// `read`, `write` or `create`.
+        /// `read`, `write`, `create` or `remove`.
         action: &'static str,
         /// The file or folder.
         path: PathBuf,
@@ -251,6 +251,9 @@ pub enum BertError {
     /// Training was asked for without any row.
     #[error("no training rows")]
     NoTrainingRows,
+    /// No text has a token that could be masked.
+    #[error("no text has a token of its own, so there is nothing to mask")]
+    NothingToMask,
     /// All training rows carry the same class.
     #[error("all {rows} training rows have class {class}: at least 2 classes are needed")]
     OneClass {
@@ -278,6 +281,26 @@ pub enum BertError {
         step: usize,
         /// The loss.
         loss: f32,
+    },
+    /// The state on disk is of a training with other settings or data.
+    #[error("{}: the training began with {what} {saved}, this one has {got}", .path.display())]
+    StateDiffers {
+        /// The state's folder.
+        path: PathBuf,
+        /// A setting, or `training rows`, `validation rows`, `starting weights`.
+        what: String,
+        /// Its value in the state; a fingerprint for data.
+        saved: String,
+        /// Its value now.
+        got: String,
+    },
+    /// The state on disk cannot be used.
+    #[error("{}: expected the state of a training, found {what}", .path.display())]
+    StateDamaged {
+        /// The file.
+        path: PathBuf,
+        /// What stands there.
+        what: &'static str,
     },
     /// A gradient became infinite or not a number.
     #[error("a gradient is not finite at step {step}: try a lower learning rate")]

@@ -120,4 +120,7 @@ pub use masked_lm::BertMaskedLm;
 pub use options::{InferenceOptions, LoadOptions, LoadReport, Progress};
 pub use pooling::Pooling;
 pub use tokenize::{Encoding, Tokenizer};
-pub use train::{EpochRecord, TrainEvent, TrainHistory, TrainParams, progress_bar};
+pub use train::{
+    Activations, Checkpoints, ClassWeights, EarlyStopping, EpochRecord, Freeze, Masking,
+    PretrainParams, StopMetric, TrainEvent, TrainHistory, TrainParams, TrainWarning, progress_bar,
+};

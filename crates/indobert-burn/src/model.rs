@@ -6,6 +6,7 @@
 //! Hidden states are kept flat, `[batch * seq, hidden]`: one product over all tokens is up to twice
 //! as fast on a CPU as one product a text.
 
+mod aligned;
 mod attention;
 mod embedding;
 mod encoder;

@@ -7,7 +7,7 @@ use burn::nn::{
 use burn::tensor::{Device, Int, Tensor};
 
 use super::gelu::activate;
-use super::{Embeddings, Layer, TokenBatch};
+use super::{Embeddings, Layer, TokenBatch, aligned};
 use crate::{Activation, Architecture, BertConfig, Pooling};
 
 /// Embeddings, layers and pooler: `BertModel` or `AlbertModel` in transformers.
@@ -126,7 +126,7 @@ impl SequenceClassifier {
     /// Logits, `[batch, classes]`.
     pub fn forward(&self, input: &TokenBatch) -> Tensor<2> {
         let pooled = self.bert.pool(self.bert.forward(input));
-        self.classifier.forward(self.dropout.forward(pooled))
+        aligned::linear(&self.classifier, self.dropout.forward(pooled))
     }
 }
 
