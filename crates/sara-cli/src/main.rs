@@ -17,6 +17,7 @@ mod annotation_arguments;
 mod arguments;
 mod commands;
 mod progress;
+mod training_arguments;
 
 use clap::Parser;
 use std::process::ExitCode;

@@ -59,7 +59,8 @@ pub use table::{Encoding, Table};
 // What the settings of this crate are made of.
 pub use indo_text::{Digits, Elongation, Emoji, Hashtags, Rules};
 pub use indobert_burn::{
-    Device, InferenceOptions, Pooling, Progress as TextProgress, TrainParams, set_threads,
+    Activations, ClassWeights, Device, EarlyStopping, Freeze, InferenceOptions, Masking, Pooling,
+    PretrainParams, Progress as TextProgress, TrainHistory, TrainParams, set_threads,
 };
 pub use inset_lexicon::{BothSigns, Formula, Phrases};
 pub use svm_poly::{Gamma, SvmParams};

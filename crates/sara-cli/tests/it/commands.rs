@@ -14,6 +14,7 @@ fn help_reads_like_a_manual_and_costs_nothing() {
         "embed",
         "bert",
         "bert train",
+        "bert pretrain",
         "bert predict",
         "svm",
         "svm train",
