@@ -15,8 +15,8 @@ pub(crate) enum Escapes {
     Emoji,
 }
 
-/// Decodes HTML entities once, replaces the literal escapes `\n`, `\r`, `\t`, `\xf0`, `\u2026` and
-/// `\U0001f602`, and drops invisible characters, but for the joiners inside an emoji. Each
+/// Decodes HTML entities once, replaces the literal escapes `\n`, `\r`, `\t`, `\/`, `\xf0`, `\u2026`
+/// and `\U0001f602`, and drops invisible characters, but for the joiners inside an emoji. Each
 /// replaced part is noted in `edits`.
 pub(crate) fn unescape<'t>(
     text: &'t str,
@@ -112,6 +112,10 @@ fn entity(text: &str) -> Option<(char, usize)> {
 /// What the backslash at the start of `text` and its escape become, and their length. A backslash
 /// without an escape is a blank too.
 fn escape(text: &str, escapes: Escapes) -> (Option<char>, usize) {
+    // JSON may write a slash like this, in addresses above all.
+    if text.starts_with(r"\/") {
+        return (Some('/'), 2);
+    }
     if escapes == Escapes::Emoji
         && let Some((character, length)) = escaped_character(text)
         && emoji::is_part(character)

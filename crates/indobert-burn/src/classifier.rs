@@ -5,6 +5,8 @@ use std::path::Path;
 use burn::tensor::Tensor;
 
 use crate::batching::{largest, log_softmax, run_in_batches};
+use crate::config::Head;
+use crate::folder::{Folder, check_fit};
 use crate::model::{SequenceClassifier, TokenBatch};
 use crate::weights::{Checkpoint, Fresh, fill, to_safetensors};
 use crate::{
@@ -38,11 +40,12 @@ pub struct BertClassifier {
 }
 
 impl BertClassifier {
-    /// Loads a Hugging Face folder: `config.json`, `model.safetensors` and a tokenizer.
+    /// Loads a Hugging Face folder: `config.json`, a tokenizer and the weights, which are
+    /// `model.safetensors` or else `pytorch_model.bin`, whole or in the parts that an index names.
     ///
-    /// Names may be bare or start with `bert.`, LayerNorm's may be the old `gamma` and `beta`;
-    /// f16 and bf16 are widened to f32. A missing pooler or head is drawn from `options.seed` and
-    /// listed in the report.
+    /// Names may be bare or start with `bert.` or `albert.`, LayerNorm's may be the old `gamma` and
+    /// `beta`; f16 and bf16 are widened to f32, f64 is rounded. A missing pooler or head is drawn
+    /// from `options.seed` and listed in the report. Nothing in a file is executed.
     ///
     /// # Errors
     ///
@@ -52,26 +55,14 @@ impl BertClassifier {
         device: &Device,
         options: &LoadOptions,
     ) -> Result<(Self, LoadReport), BertError> {
-        let config = BertConfig::from_path(&folder.join("config.json"))?;
-        let tokenizer = Tokenizer::from_dir(folder)?;
-        check_fit(&tokenizer, &config, &folder.display().to_string())?;
-        let path = folder.join("model.safetensors");
-        let content = std::fs::read(&path).map_err(|source| {
-            let pickle = folder.join("pytorch_model.bin");
-            if pickle.exists() {
-                BertError::PickledWeights { path: pickle }
-            } else {
-                BertError::read(&path)(source)
-            }
-        })?;
-        let fresh = Fresh {
-            seed: options.seed,
-            deviation: config.initializer_range,
-        };
-        let mut checkpoint = Checkpoint::parse(&path, &content, fresh)?;
+        let Folder {
+            config,
+            tokenizer,
+            mut checkpoint,
+        } = Folder::open(folder, options.seed)?;
         let labels = choose_labels(&mut checkpoint, &config, options.labels.as_ref())?;
         let laid_out = SequenceClassifier::new(&config, labels.as_slice().len(), device.burn());
-        let model = fill(laid_out, &mut checkpoint)?;
+        let model = fill(laid_out, config.architecture, &mut checkpoint)?;
         let max_length = options.max_length.min(config.max_position_embeddings);
         let device = device.clone();
         let classifier = Self {
@@ -103,6 +94,7 @@ impl BertClassifier {
         let laid_out = SequenceClassifier::new(config, labels.as_slice().len(), device.burn());
         let model = fill(
             laid_out,
+            config.architecture,
             &mut Fresh {
                 seed,
                 deviation: config.initializer_range,
@@ -145,11 +137,13 @@ impl BertClassifier {
     fn save_tensors(&self, folder: &Path, keep: impl Fn(&str) -> bool) -> Result<(), BertError> {
         let weights = folder.join("model.safetensors");
         let content =
-            to_safetensors(&self.model, keep).map_err(|source| BertError::Safetensors {
-                path: weights,
-                source,
+            to_safetensors(&self.model, self.config.architecture, keep).map_err(|source| {
+                BertError::Safetensors {
+                    path: weights,
+                    source,
+                }
             })?;
-        let config = format!("{:#}\n", self.config.to_json(&self.labels));
+        let config = format!("{:#}\n", self.config.to_json(Head::Classes(&self.labels)));
         let mut all = self.tokenizer.files(self.max_length)?;
         all.push(("config.json", config.into_bytes()));
         all.push(("model.safetensors", content));
@@ -283,11 +277,11 @@ fn probability(log: f64) -> f32 {
 
 /// The caller's labels, else the file's, else numbers for the classes of the file's head.
 fn choose_labels(
-    checkpoint: &mut Checkpoint<'_>,
+    checkpoint: &mut Checkpoint,
     config: &BertConfig,
     wanted: Option<&Vec<String>>,
 ) -> Result<LabelMap, BertError> {
-    let classes = checkpoint.classes();
+    let classes = checkpoint.classes(config.hidden_size);
     if let Some(wanted) = wanted {
         let labels = LabelMap::new(wanted.clone())?;
         // A head that was trained for classes of other names would answer under wrong ones.
@@ -304,20 +298,4 @@ fn choose_labels(
         Some(labels) => Ok(labels.clone()),
         None => LabelMap::numbered(classes.unwrap_or(2)),
     }
-}
-
-fn check_fit(
-    tokenizer: &Tokenizer,
-    config: &BertConfig,
-    source_name: &str,
-) -> Result<(), BertError> {
-    let (largest_id, vocab_size) = (tokenizer.largest_id(), config.vocab_size);
-    if largest_id as usize >= vocab_size {
-        return Err(BertError::TokenizerMismatch {
-            source_name: source_name.to_owned(),
-            largest_id,
-            vocab_size,
-        });
-    }
-    Ok(())
 }

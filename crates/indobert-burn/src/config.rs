@@ -1,17 +1,66 @@
-//! Hugging Face's `config.json` of a BERT model.
+//! Hugging Face's `config.json` of a BERT or ALBERT model.
 
-use std::path::{Path, PathBuf};
+mod reader;
+
+use std::path::Path;
 
 use serde_json::{Map, Value, json};
 
 use crate::{BertError, LabelMap};
 
-/// The shape of a BERT model and what its classes are called.
+/// Which of the two families a model belongs to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Architecture {
+    /// Every layer has weights of its own: `"model_type": "bert"`.
+    #[default]
+    Bert,
+    /// All layers share one set of weights, and narrow word vectors are widened before the first:
+    /// `"model_type": "albert"`, as IndoBERT-lite.
+    Albert {
+        /// Width of the embedding tables.
+        embedding_size: usize,
+    },
+}
+
+/// The function between the two halves of the feed-forward network.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Activation {
+    /// `gelu`: `x / 2 (1 + erf(x / sqrt 2))`.
+    #[default]
+    Gelu,
+    /// `gelu_new`: `x / 2 (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3)))`.
+    GeluNew,
+}
+
+impl Activation {
+    /// The name in `config.json`.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Gelu => "gelu",
+            Self::GeluNew => "gelu_new",
+        }
+    }
+}
+
+/// What stands on the encoder when it is written.
+#[derive(Clone, Copy)]
+pub(crate) enum Head<'a> {
+    /// A classifier with these labels.
+    Classes(&'a LabelMap),
+    /// The masked-language-model head.
+    MaskedLm,
+}
+
+/// The shape of a BERT or ALBERT model and what its classes are called.
 ///
 /// Keys of the file that have no field here are kept in [`extra`](Self::extra) and written back.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BertConfig {
+    /// BERT or ALBERT.
+    pub architecture: Architecture,
     /// Rows of the word embedding table.
     pub vocab_size: usize,
     /// Width of each token's vector.
@@ -22,16 +71,20 @@ pub struct BertConfig {
     pub num_attention_heads: usize,
     /// Width of the feed-forward network's middle.
     pub intermediate_size: usize,
+    /// Between the halves of the feed-forward network.
+    pub activation: Activation,
     /// Longest text, in tokens.
     pub max_position_embeddings: usize,
-    /// Rows of the segment embedding table. Every token here is of segment 0.
+    /// Rows of the segment embedding table. Texts given alone are of segment 0.
     pub type_vocab_size: usize,
     /// Added to the variance in each LayerNorm.
     pub layer_norm_eps: f64,
-    /// Dropout after each sublayer, on the embeddings and before the head, in training.
+    /// Dropout after each sublayer and on the embeddings, in training.
     pub hidden_dropout_prob: f64,
     /// Dropout on the attention weights, in training.
     pub attention_probs_dropout_prob: f64,
+    /// Dropout before the classification head, in training; `None` is `hidden_dropout_prob`.
+    pub classifier_dropout: Option<f64>,
     /// Standard deviation of freshly drawn weights.
     pub initializer_range: f64,
     /// Id of the padding token.
@@ -48,41 +101,28 @@ impl BertConfig {
     /// # Errors
     ///
     /// A file that cannot be read, is not JSON, lacks a key or holds a value that this crate does
-    /// not compute: an activation other than `gelu`, positions other than `absolute`.
+    /// not compute: an activation other than `gelu` and `gelu_new`, positions other than
+    /// `absolute`, an ALBERT with several groups of layers.
     pub fn from_path(path: &Path) -> Result<Self, BertError> {
-        let bytes = std::fs::read(path).map_err(BertError::read(path))?;
-        let value: Value = serde_json::from_slice(&bytes).map_err(|source| BertError::Json {
-            path: path.to_owned(),
-            source,
-        })?;
-        let Value::Object(keys) = value else {
-            return Err(BertError::InvalidKey {
-                path: path.to_owned(),
-                key: "(file)",
-                expected: "a JSON object",
-                got: short(&value),
-            });
-        };
-        Reader {
-            path: path.to_owned(),
-            keys,
-        }
-        .config()
+        reader::read(path)
     }
 
     /// A model of two layers and 32 dimensions, for tests, examples and small data.
     pub fn tiny(vocab_size: usize) -> Self {
         Self {
+            architecture: Architecture::Bert,
             vocab_size,
             hidden_size: 32,
             num_hidden_layers: 2,
             num_attention_heads: 4,
             intermediate_size: 64,
+            activation: Activation::Gelu,
             max_position_embeddings: 128,
             type_vocab_size: 2,
             layer_norm_eps: 1e-12,
             hidden_dropout_prob: 0.1,
             attention_probs_dropout_prob: 0.1,
+            classifier_dropout: None,
             initializer_range: 0.02,
             pad_token_id: 0,
             labels: None,
@@ -90,23 +130,27 @@ impl BertConfig {
         }
     }
 
-    /// The file's content for a classifier with these labels.
-    pub(crate) fn to_json(&self, labels: &LabelMap) -> Value {
-        let labels = labels.as_slice();
-        let id2label: Map<String, Value> = labels
-            .iter()
-            .enumerate()
-            .map(|(id, label)| (id.to_string(), json!(label)))
-            .collect();
-        let label2id: Map<String, Value> = labels
-            .iter()
-            .enumerate()
-            .map(|(id, label)| (label.clone(), json!(id)))
-            .collect();
+    /// Width of the embedding tables: `hidden_size`, but in ALBERT.
+    pub fn embedding_width(&self) -> usize {
+        match self.architecture {
+            Architecture::Bert => self.hidden_size,
+            Architecture::Albert { embedding_size } => embedding_size,
+        }
+    }
+
+    /// The file's content for a model with this head.
+    pub(crate) fn to_json(&self, head: Head<'_>) -> Value {
         let mut keys = self.extra.clone();
+        // What the file said before says nothing about the f32 weights written beside it.
+        keys.remove("torch_dtype");
+        let class = match (self.architecture, head) {
+            (Architecture::Bert, Head::Classes(_)) => "BertForSequenceClassification",
+            (Architecture::Bert, Head::MaskedLm) => "BertForMaskedLM",
+            (Architecture::Albert { .. }, Head::Classes(_)) => "AlbertForSequenceClassification",
+            (Architecture::Albert { .. }, Head::MaskedLm) => "AlbertForMaskedLM",
+        };
         let own = json!({
-            "architectures": ["BertForSequenceClassification"],
-            "model_type": "bert",
+            "architectures": [class],
             "vocab_size": self.vocab_size,
             "hidden_size": self.hidden_size,
             "num_hidden_layers": self.num_hidden_layers,
@@ -115,23 +159,39 @@ impl BertConfig {
             "max_position_embeddings": self.max_position_embeddings,
             "type_vocab_size": self.type_vocab_size,
             "layer_norm_eps": self.layer_norm_eps,
-            "hidden_act": "gelu",
+            "hidden_act": self.activation.name(),
             "hidden_dropout_prob": self.hidden_dropout_prob,
             "attention_probs_dropout_prob": self.attention_probs_dropout_prob,
             "initializer_range": self.initializer_range,
             "pad_token_id": self.pad_token_id,
             "position_embedding_type": "absolute",
-            "problem_type": "single_label_classification",
-            "id2label": id2label,
-            "label2id": label2id,
-            // What the file said before says nothing about the f32 weights written beside it.
+            "tie_word_embeddings": true,
             "dtype": "float32",
         });
-        keys.remove("torch_dtype");
-        if let Value::Object(own) = own {
-            keys.extend(own);
+        let family = match self.architecture {
+            Architecture::Bert => json!({
+                "model_type": "bert",
+                "classifier_dropout": self.classifier_dropout,
+            }),
+            Architecture::Albert { embedding_size } => json!({
+                "model_type": "albert",
+                "embedding_size": embedding_size,
+                "num_hidden_groups": 1,
+                "inner_group_num": 1,
+                "classifier_dropout_prob": self.head_dropout(),
+            }),
+        };
+        for part in [own, family, head_keys(head)] {
+            if let Value::Object(part) = part {
+                keys.extend(part);
+            }
         }
         Value::Object(keys)
+    }
+
+    /// Dropout before the classification head.
+    pub(crate) fn head_dropout(&self) -> f64 {
+        self.classifier_dropout.unwrap_or(self.hidden_dropout_prob)
     }
 
     /// Checks what a caller may have set by hand.
@@ -144,6 +204,7 @@ impl BertConfig {
             ("intermediate_size", self.intermediate_size),
             ("max_position_embeddings", self.max_position_embeddings),
             ("type_vocab_size", self.type_vocab_size),
+            ("embedding_size", self.embedding_width()),
         ];
         for (name, size) in sizes {
             // The upper bound keeps products of two sizes far from overflow.
@@ -181,6 +242,11 @@ impl BertConfig {
                 self.attention_probs_dropout_prob,
                 PROBABILITY,
             ),
+            (
+                head_dropout_key(self.architecture),
+                self.head_dropout(),
+                PROBABILITY,
+            ),
         ];
         for (name, value, expected) in reals {
             if !(0.0..1.0).contains(&value) {
@@ -200,140 +266,40 @@ const PAD: &str = "below vocab_size";
 const PROBABILITY: &str = "at least 0 and below 1";
 const EPS: &str = "at least 0 and below 1";
 
+/// The two families spell this key differently.
+fn head_dropout_key(architecture: Architecture) -> &'static str {
+    match architecture {
+        Architecture::Bert => "classifier_dropout",
+        Architecture::Albert { .. } => "classifier_dropout_prob",
+    }
+}
+
+fn head_keys(head: Head<'_>) -> Value {
+    let Head::Classes(labels) = head else {
+        return Value::Null;
+    };
+    let labels = labels.as_slice();
+    let id2label: Map<String, Value> = labels
+        .iter()
+        .enumerate()
+        .map(|(id, label)| (id.to_string(), json!(label)))
+        .collect();
+    let label2id: Map<String, Value> = labels
+        .iter()
+        .enumerate()
+        .map(|(id, label)| (label.clone(), json!(id)))
+        .collect();
+    json!({
+        "problem_type": "single_label_classification",
+        "id2label": id2label,
+        "label2id": label2id,
+    })
+}
+
 fn setting(name: &'static str, expected: &'static str, got: impl ToString) -> BertError {
     BertError::InvalidSetting {
         name,
         expected,
         got: got.to_string(),
-    }
-}
-
-/// Takes the known keys out of the file's object; what is left is `extra`.
-struct Reader {
-    path: PathBuf,
-    keys: Map<String, Value>,
-}
-
-impl Reader {
-    fn config(mut self) -> Result<BertConfig, BertError> {
-        self.only("hidden_act", "gelu", "`gelu` (exact)")?;
-        self.only("position_embedding_type", "absolute", "`absolute`")?;
-        self.only("model_type", "bert", "`bert`")?;
-        let labels = self.labels()?;
-        let config = BertConfig {
-            vocab_size: self.size("vocab_size")?,
-            hidden_size: self.size("hidden_size")?,
-            num_hidden_layers: self.size("num_hidden_layers")?,
-            num_attention_heads: self.size("num_attention_heads")?,
-            intermediate_size: self.size("intermediate_size")?,
-            max_position_embeddings: self.size("max_position_embeddings")?,
-            type_vocab_size: self.size("type_vocab_size")?,
-            layer_norm_eps: self.real("layer_norm_eps", 1e-12)?,
-            hidden_dropout_prob: self.real("hidden_dropout_prob", 0.1)?,
-            attention_probs_dropout_prob: self.real("attention_probs_dropout_prob", 0.1)?,
-            initializer_range: self.real("initializer_range", 0.02)?,
-            pad_token_id: self.pad_token_id()?,
-            labels,
-            extra: std::mem::take(&mut self.keys),
-        };
-        match config.check() {
-            Err(BertError::InvalidSetting {
-                name,
-                expected,
-                got,
-            }) => Err(BertError::InvalidKey {
-                path: self.path,
-                key: name,
-                expected,
-                got,
-            }),
-            other => other.map(|()| config),
-        }
-    }
-
-    fn take(&mut self, key: &str) -> Option<Value> {
-        self.keys.shift_remove(key).filter(|value| !value.is_null())
-    }
-
-    fn invalid(&self, key: &'static str, expected: &'static str, got: &Value) -> BertError {
-        BertError::InvalidKey {
-            path: self.path.clone(),
-            key,
-            expected,
-            got: short(got),
-        }
-    }
-
-    fn size(&mut self, key: &'static str) -> Result<usize, BertError> {
-        let value = self.take(key).ok_or_else(|| BertError::MissingKey {
-            path: self.path.clone(),
-            key,
-        })?;
-        let size = value.as_u64().and_then(|size| usize::try_from(size).ok());
-        size.ok_or_else(|| self.invalid(key, SIZE, &value))
-    }
-
-    fn real(&mut self, key: &'static str, default: f64) -> Result<f64, BertError> {
-        match self.take(key) {
-            None => Ok(default),
-            Some(value) => value
-                .as_f64()
-                .ok_or_else(|| self.invalid(key, "a number", &value)),
-        }
-    }
-
-    fn pad_token_id(&mut self) -> Result<usize, BertError> {
-        if self.keys.get("pad_token_id").is_none_or(Value::is_null) {
-            return Ok(0);
-        }
-        self.size("pad_token_id")
-    }
-
-    /// A key which, if given, must have one value.
-    fn only(
-        &mut self,
-        key: &'static str,
-        value: &str,
-        expected: &'static str,
-    ) -> Result<(), BertError> {
-        match self.take(key) {
-            Some(got) if got.as_str() != Some(value) => Err(self.invalid(key, expected, &got)),
-            _ => Ok(()),
-        }
-    }
-
-    fn labels(&mut self) -> Result<Option<LabelMap>, BertError> {
-        const EXPECTED: &str =
-            "an object that names the classes 0, 1, 2, ... once each, at least 2";
-        self.take("label2id");
-        let Some(value) = self.take("id2label") else {
-            return Ok(None);
-        };
-        let refused = self.invalid("id2label", EXPECTED, &value);
-        let Value::Object(names) = value else {
-            return Err(refused);
-        };
-        let mut labels = Vec::with_capacity(names.len());
-        for id in 0..names.len() {
-            match names.get(&id.to_string()).and_then(Value::as_str) {
-                Some(name) => labels.push(name.to_owned()),
-                None => return Err(refused),
-            }
-        }
-        // Encoders without a head often carry a single made-up label; it names no class.
-        if labels.len() == 1 {
-            return Ok(None);
-        }
-        LabelMap::new(labels).map(Some).map_err(|_| refused)
-    }
-}
-
-/// A value as it stands in the file, cut so that a message stays one short line.
-fn short(value: &Value) -> String {
-    const LONGEST: usize = 60;
-    let text = value.to_string();
-    match text.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("{}...", &text[..end]),
-        None => text,
     }
 }

@@ -38,7 +38,7 @@ pub enum BertError {
     /// A file could not be read or written.
     #[error("cannot {action} {}", .path.display())]
     Io {
-        /// `read`, `write` or `create`.
+        /// `read`, `write`, `create` or `remove`.
         action: &'static str,
         /// The file or folder.
         path: PathBuf,
@@ -103,7 +103,7 @@ pub enum BertError {
     /// A special token is missing from the vocabulary.
     #[error("the vocabulary has no {role} token (looked for {looked_for})")]
     MissingSpecialToken {
-        /// `padding`, `unknown`, `start` or `end`.
+        /// `padding`, `unknown`, `start`, `end` or `mask`.
         role: &'static str,
         /// The spellings looked for.
         looked_for: String,
@@ -130,13 +130,48 @@ pub enum BertError {
         #[source]
         source: Box<dyn std::error::Error + Send + Sync>,
     },
-    /// The folder has its weights as a pickle only, which this crate does not read.
-    #[error("{}: only safetensors are read; save the model with transformers to convert it", .path.display())]
-    PickledWeights {
-        /// The pickle.
+    /// The folder has no weights.
+    #[error("{} has neither model.safetensors nor pytorch_model.bin, whole or in parts", .path.display())]
+    NoWeights {
+        /// The folder.
         path: PathBuf,
     },
-    /// The weight file is damaged.
+    /// A PyTorch file, or the list of a model's parts, is damaged or of another kind.
+    #[error("{}: expected {expected}, got {got}", .path.display())]
+    WeightFile {
+        /// The file.
+        path: PathBuf,
+        /// What would have been accepted.
+        expected: &'static str,
+        /// What was found.
+        got: String,
+    },
+    /// The pickle in a PyTorch file holds something that a dictionary of tensors does not need. It
+    /// was not executed.
+    #[error("{}: expected {expected} at byte {at} of its pickle, got {got}", .path.display())]
+    Pickle {
+        /// The file.
+        path: PathBuf,
+        /// Where in the pickle, from 0.
+        at: usize,
+        /// What would have been accepted.
+        expected: &'static str,
+        /// What was found.
+        got: String,
+    },
+    /// A PyTorch file describes a tensor that it does not hold.
+    #[error("{}: tensor `{key}` must {expected}, got {got}", .path.display())]
+    TensorLayout {
+        /// The file.
+        path: PathBuf,
+        /// Name of the tensor.
+        key: String,
+        /// What would have been accepted.
+        expected: &'static str,
+        /// What was found.
+        got: String,
+    },
+    /// The safetensors file is damaged.
     #[error("{} is not a valid safetensors file", .path.display())]
     Safetensors {
         /// The file.
@@ -173,8 +208,8 @@ pub enum BertError {
         /// Shape found.
         got: String,
     },
-    /// A tensor is not made of f32, f16 or bf16 numbers.
-    #[error("{}: tensor `{key}` must be F32, F16 or BF16, got {got}", .path.display())]
+    /// A tensor is not made of f64, f32, f16 or bf16 numbers.
+    #[error("{}: tensor `{key}` must be F64, F32, F16 or BF16, got {got}", .path.display())]
     TensorDtype {
         /// The file.
         path: PathBuf,
@@ -216,6 +251,9 @@ pub enum BertError {
     /// Training was asked for without any row.
     #[error("no training rows")]
     NoTrainingRows,
+    /// No text has a token that could be masked.
+    #[error("no text has a token of its own, so there is nothing to mask")]
+    NothingToMask,
     /// All training rows carry the same class.
     #[error("all {rows} training rows have class {class}: at least 2 classes are needed")]
     OneClass {
@@ -243,6 +281,26 @@ pub enum BertError {
         step: usize,
         /// The loss.
         loss: f32,
+    },
+    /// The state on disk is of a training with other settings or data.
+    #[error("{}: the training began with {what} {saved}, this one has {got}", .path.display())]
+    StateDiffers {
+        /// The state's folder.
+        path: PathBuf,
+        /// A setting, or `training rows`, `validation rows`, `starting weights`.
+        what: String,
+        /// Its value in the state; a fingerprint for data.
+        saved: String,
+        /// Its value now.
+        got: String,
+    },
+    /// The state on disk cannot be used.
+    #[error("{}: expected the state of a training, found {what}", .path.display())]
+    StateDamaged {
+        /// The file.
+        path: PathBuf,
+        /// What stands there.
+        what: &'static str,
     },
     /// A gradient became infinite or not a number.
     #[error("a gradient is not finite at step {step}: try a lower learning rate")]

@@ -1,8 +1,9 @@
-//! Fine-tune and run IndoBERT, or any other BERT encoder, in one Rust program.
+//! Fine-tune and run IndoBERT, or any other BERT or ALBERT encoder, in one Rust program.
 //!
 //! [`BertClassifier`] is a network, a [`Tokenizer`] and the names of the classes. It comes from a
 //! Hugging Face folder or from scratch, learns from labelled texts, classifies texts, turns texts
-//! into vectors, and is saved as a folder that transformers loads with the same logits. It computes
+//! into vectors, and is saved as a folder that transformers loads with the same logits.
+//! [`BertMaskedLm`] is the same encoder with the head that guesses masked words. All is computed
 //! in [Burn](https://burn.dev); nothing of Burn shows outside [`model`].
 //!
 //! # Train from scratch
@@ -67,9 +68,10 @@
 //!
 //! # What is computed
 //!
-//! The encoder of Devlin et al., "BERT" (2019), as transformers computes it: exact GELU, LayerNorm
-//! after each residual, absolute positions, every token of segment 0. Activations and positions of
-//! other kinds are refused by name. Texts are sorted by length, run in batches padded to their
+//! The encoder of Devlin et al., "BERT" (2019), as transformers computes it: GELU, exact or by tanh,
+//! LayerNorm after each residual, absolute positions, every token of segment 0; or that of Lan et
+//! al., "ALBERT" (2020), whose layers share one set of weights and whose word vectors are narrower
+//! than the layers. Activations and positions of other kinds are refused by name. Texts are sorted by length, run in batches padded to their
 //! longest text, and come back in order; padding changes no logit beyond rounding.
 //!
 //! # Features
@@ -82,8 +84,15 @@
 //!
 //! # Limits
 //!
-//! Weights are f32. Only safetensors are read, in one file. A BERT-base is fine-tuned on a CPU in
-//! hours: take a GPU for it, or a smaller model.
+//! Weights are f32. A BERT-base is fine-tuned on a CPU in hours: take a GPU for it, or a smaller
+//! model.
+//!
+//! # Weight files
+//!
+//! `model.safetensors` or `pytorch_model.bin`, whole or in the parts of an index. The pickle in a
+//! PyTorch file is not executed: its reader knows the opcodes and names that a dictionary of tensors
+//! is written with, and refuses all others. Sizes and places are checked against the file before
+//! anything is allocated, and tensors are read one at a time.
 #![cfg_attr(doctest, doc = include_str!("../README.md"))]
 
 mod batching;
@@ -92,7 +101,9 @@ mod config;
 mod device;
 mod error;
 mod files;
+mod folder;
 mod labels;
+mod masked_lm;
 pub mod model;
 mod options;
 mod pooling;
@@ -101,11 +112,15 @@ mod train;
 mod weights;
 
 pub use classifier::{BertClassifier, Prediction};
-pub use config::BertConfig;
+pub use config::{Activation, Architecture, BertConfig};
 pub use device::{Device, set_threads};
 pub use error::BertError;
 pub use labels::LabelMap;
+pub use masked_lm::BertMaskedLm;
 pub use options::{InferenceOptions, LoadOptions, LoadReport, Progress};
 pub use pooling::Pooling;
 pub use tokenize::{Encoding, Tokenizer};
-pub use train::{EpochRecord, TrainEvent, TrainHistory, TrainParams, progress_bar};
+pub use train::{
+    Activations, Checkpoints, ClassWeights, EarlyStopping, EpochRecord, Freeze, Masking,
+    PretrainParams, StopMetric, TrainEvent, TrainHistory, TrainParams, TrainWarning, progress_bar,
+};

@@ -6,6 +6,7 @@
 //! Hidden states are kept flat, `[batch * seq, hidden]`: one product over all tokens is up to twice
 //! as fast on a CPU as one product a text.
 
+mod aligned;
 mod attention;
 mod embedding;
 mod encoder;
@@ -16,5 +17,5 @@ mod input;
 pub use attention::SelfAttention;
 pub use embedding::Embeddings;
 pub use encoder::{FeedForward, Layer};
-pub use head::{Bert, SequenceClassifier};
+pub use head::{Bert, MaskedLanguageModel, MaskedLmHead, SequenceClassifier};
 pub use input::TokenBatch;

@@ -3,6 +3,7 @@
 mod special;
 mod word_piece;
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use serde_json::{Map, Value, json};
@@ -38,6 +39,8 @@ pub struct Tokenizer {
     largest_id: u32,
     /// Tokens that the template puts round each text.
     special_count: usize,
+    /// Ids of tokens that stand for no piece of text.
+    special: BTreeSet<u32>,
     /// The folder's `tokenizer_config.json`, written back on saving.
     settings: Map<String, Value>,
 }
@@ -45,27 +48,27 @@ pub struct Tokenizer {
 impl Tokenizer {
     /// Reads the tokenizer of a model folder: `tokenizer.json`, else `vocab.txt`.
     ///
-    /// A bare `vocab.txt` is read as WordPiece with lower-casing, as IndoBERT needs, unless
-    /// `tokenizer_config.json` says `"do_lower_case": false`; its `strip_accents` counts too.
+    /// A bare `vocab.txt` is read as WordPiece with lower-casing, as IndoBERT needs. Where
+    /// `tokenizer_config.json` gives `do_lower_case`, `strip_accents` or `tokenize_chinese_chars`,
+    /// that is done; it goes before what `tokenizer.json` says of the same, as in transformers.
     ///
     /// # Errors
     ///
     /// A missing or damaged file, or a vocabulary without the special tokens.
     pub fn from_dir(folder: &Path) -> Result<Self, BertError> {
-        let settings = read_settings(&folder.join("tokenizer_config.json"))?;
+        let given = read_settings(&folder.join("tokenizer_config.json"))?;
         let json = folder.join("tokenizer.json");
         let vocab = folder.join("vocab.txt");
         if json.exists() {
             let bytes = std::fs::read(&json).map_err(BertError::read(&json))?;
-            let inner = tokenizers::Tokenizer::from_bytes(&bytes)
+            let mut inner = tokenizers::Tokenizer::from_bytes(&bytes)
                 .map_err(|source| BertError::TokenizerFile { path: json, source })?;
+            let casing = word_piece::recase(&mut inner, given.as_ref()).map_err(failed)?;
+            let settings = given.unwrap_or_else(|| word_piece_settings(casing.lowercase));
             Self::new(inner, settings)
         } else if vocab.exists() {
-            let flag = |key| settings.get(key).and_then(Value::as_bool);
-            let casing = word_piece::Casing {
-                lowercase: flag("do_lower_case").unwrap_or(true),
-                strip_accents: flag("strip_accents"),
-            };
+            let settings = given.unwrap_or_else(|| word_piece_settings(true));
+            let casing = word_piece::Casing::LOWER.with(&settings);
             Self::new(word_piece::from_vocab(&vocab, casing)?, settings)
         } else {
             Err(BertError::NoTokenizer {
@@ -82,7 +85,7 @@ impl Tokenizer {
     pub fn from_vocab(path: &Path, lowercase: bool) -> Result<Self, BertError> {
         let casing = word_piece::Casing {
             lowercase,
-            strip_accents: None,
+            ..word_piece::Casing::LOWER
         };
         let settings = word_piece_settings(lowercase);
         Self::new(word_piece::from_vocab(path, casing)?, settings)
@@ -125,13 +128,20 @@ impl Tokenizer {
         // A template and a padding carry ids of their own, which need not be in the vocabulary.
         let template = inner.encode("", true).map_err(failed)?;
         let ids = inner.get_vocab(true).into_values();
-        let outside = template.get_ids().iter().copied().chain([pad_id]);
-        let largest_id = ids.chain(outside).max().unwrap_or(pad_id);
+        let outside = || template.get_ids().iter().copied().chain([pad_id]);
+        let largest_id = ids.chain(outside()).max().unwrap_or(pad_id);
+        let added = inner.get_added_tokens_decoder().into_iter();
+        let special = added
+            .filter(|(_, token)| token.special)
+            .map(|(id, _)| id)
+            .chain(outside())
+            .collect();
         Ok(Self {
             inner,
             pad_id,
             largest_id,
             special_count,
+            special,
             settings,
         })
     }
@@ -190,6 +200,20 @@ impl Tokenizer {
         self.pad_id
     }
 
+    /// Id of the token that stands for a word to guess.
+    ///
+    /// # Errors
+    ///
+    /// [`BertError::MissingSpecialToken`] if the vocabulary has none.
+    pub fn mask_id(&self) -> Result<u32, BertError> {
+        special::mask_id(&self.inner, &self.settings)
+    }
+
+    /// Whether the id is of a token that stands for no piece of text, such as `[CLS]`.
+    pub fn is_special(&self, id: u32) -> bool {
+        self.special.contains(&id)
+    }
+
     /// Largest id that an encoding can hold.
     pub fn largest_id(&self) -> u32 {
         self.largest_id
@@ -225,15 +249,18 @@ fn failed(source: AnyError) -> BertError {
     BertError::Tokenize { source }
 }
 
-fn read_settings(path: &Path) -> Result<Map<String, Value>, BertError> {
+/// The file's object, if there is a file.
+fn read_settings(path: &Path) -> Result<Option<Map<String, Value>>, BertError> {
     if !path.exists() {
-        return Ok(word_piece_settings(true));
+        return Ok(None);
     }
     let bytes = std::fs::read(path).map_err(BertError::read(path))?;
-    serde_json::from_slice(&bytes).map_err(|source| BertError::Json {
-        path: path.to_owned(),
-        source,
-    })
+    serde_json::from_slice(&bytes)
+        .map(Some)
+        .map_err(|source| BertError::Json {
+            path: path.to_owned(),
+            source,
+        })
 }
 
 fn word_piece_settings(lowercase: bool) -> Map<String, Value> {

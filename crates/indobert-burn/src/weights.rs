@@ -2,9 +2,13 @@
 
 mod checkpoint;
 mod fill;
+mod find;
 mod fresh;
 mod names;
+mod pytorch;
+mod safe;
 mod save;
+mod stored;
 
 pub(crate) use checkpoint::Checkpoint;
 pub(crate) use fill::fill;

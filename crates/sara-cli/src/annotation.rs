@@ -1,8 +1,8 @@
 //! `sara sample` and `sara agree`: rows go to experts, and their ratings come back.
 
 use crate::annotation_arguments::{AgreeArguments, SampleArguments};
-use crate::terminal::one_line;
 use anyhow::Result;
+use sara_pipeline::OneLine;
 use sara_pipeline::stages::validate::PairAgreement;
 use sara_pipeline::tasks::agree::{
     AgreeReport, AgreeSettings, Coefficient, FileReport, LabelNames, Reference, ReferenceReport,
@@ -61,17 +61,10 @@ fn print_sample(report: &SampleReport) -> Result<()> {
         writeln!(
             out,
             "{}: {} of {}",
-            one_line(&stratum.name),
+            OneLine(&stratum.name),
             stratum.drawn,
             stratum.population
         )?;
-    }
-    if report.exclusions_not_found > 0 {
-        crate::say!(
-            "note: {} ids to leave out are not in {}",
-            report.exclusions_not_found,
-            report.source
-        );
     }
     for note in &report.notes {
         crate::say!("note: {note}");
@@ -83,11 +76,13 @@ pub(crate) fn run_agree(arguments: AgreeArguments) -> Result<()> {
     let mut settings = AgreeSettings::new(arguments.ratings);
     settings.id_column = arguments.id_column;
     settings.label_column = arguments.label_column;
+    settings.rater_columns = arguments.rater_columns;
     settings.encoding = arguments.encoding;
     settings.labels = LabelNames::new(arguments.labels)?;
     settings.reference = arguments.reference.map(|path| Reference {
         path,
         column: arguments.reference_column,
+        id_column: arguments.reference_id_column,
     });
     settings.majority = arguments.majority;
     settings.plots = arguments.plots;
@@ -122,7 +117,7 @@ fn print_files(out: &mut impl Write, report: &AgreeReport) -> Result<()> {
         "{} rows, {} raters, labels: {}",
         report.agreement.rows,
         report.agreement.raters.len(),
-        report.agreement.labels.join(", ")
+        joined(&report.agreement.labels)
     )?;
     Ok(())
 }
@@ -131,11 +126,11 @@ fn print_file(out: &mut impl Write, file: &FileReport) -> Result<()> {
     write!(
         out,
         "{}: {}, {} rows, {} ratings by {}",
-        file.file,
+        OneLine(&file.file),
         file.format.as_str(),
         file.rows,
         file.ratings,
-        file.raters.join(", ")
+        joined(&file.raters)
     )?;
     let remarks = [
         (file.unrated_rows, "rows without a rating"),
@@ -157,18 +152,20 @@ fn print_agreement(out: &mut impl Write, report: &AgreeReport) -> Result<()> {
     let Some(coefficients) = &report.coefficients else {
         return Ok(());
     };
-    match (agreement.fleiss_kappa, &agreement.fleiss_undefined) {
-        (Some(kappa), _) => writeln!(
-            out,
-            "Fleiss' kappa over {} rows which all rated: {kappa:.4}",
+    let fleiss = match agreement.fleiss_kappa {
+        Some(_) => format!(
+            "Fleiss' kappa over {} rows which all rated",
             agreement.complete_rows
-        )?,
-        (None, reason) => writeln!(
-            out,
-            "Fleiss' kappa undefined: {}",
-            reason.as_deref().unwrap_or_default()
-        )?,
-    }
+        ),
+        None => "Fleiss' kappa".to_owned(),
+    };
+    print_value(
+        out,
+        &fleiss,
+        agreement.fleiss_kappa,
+        agreement.fleiss_interval_95,
+        agreement.fleiss_undefined.as_deref(),
+    )?;
     print_coefficient(
         out,
         "Krippendorff's alpha",
@@ -181,7 +178,13 @@ fn print_agreement(out: &mut impl Write, report: &AgreeReport) -> Result<()> {
 }
 
 fn print_pair(out: &mut impl Write, pair: &PairAgreement) -> Result<()> {
-    write!(out, "{} and {}: n {}", pair.rater_1, pair.rater_2, pair.n)?;
+    write!(
+        out,
+        "{} and {}: n {}",
+        OneLine(&pair.rater_1),
+        OneLine(&pair.rater_2),
+        pair.n
+    )?;
     if let Some(observed) = pair.observed_agreement {
         write!(out, ", agree {observed:.4}")?;
     }
@@ -205,18 +208,31 @@ fn print_pair(out: &mut impl Write, pair: &PairAgreement) -> Result<()> {
 }
 
 fn print_coefficient(out: &mut impl Write, name: &str, found: &Coefficient) -> Result<()> {
-    match (found.value, found.interval_95) {
+    let undefined = found.undefined.as_deref();
+    print_value(out, name, found.value, found.interval_95, undefined)
+}
+
+fn print_value(
+    out: &mut impl Write,
+    name: &str,
+    value: Option<f64>,
+    interval: Option<[f64; 2]>,
+    undefined: Option<&str>,
+) -> Result<()> {
+    match (value, interval) {
         (Some(value), Some([low, high])) => {
             writeln!(out, "{name}: {value:.4} ({low:.4} to {high:.4})")?;
         }
         (Some(value), None) => writeln!(out, "{name}: {value:.4}")?,
-        (None, _) => writeln!(
-            out,
-            "{name} undefined: {}",
-            found.undefined.as_deref().unwrap_or_default()
-        )?,
+        (None, _) => writeln!(out, "{name} undefined: {}", undefined.unwrap_or_default())?,
     }
     Ok(())
+}
+
+/// Names from files, on one line.
+fn joined(names: &[String]) -> String {
+    let shown: Vec<String> = names.iter().map(|name| OneLine(name).to_string()).collect();
+    shown.join(", ")
 }
 
 fn print_disputes(out: &mut impl Write, report: &AgreeReport, most: usize) -> Result<()> {
@@ -236,9 +252,14 @@ fn print_disputes(out: &mut impl Write, report: &AgreeReport, most: usize) -> Re
             .raters
             .iter()
             .zip(&row.votes)
-            .filter_map(|(rater, vote)| Some(format!("{rater} {}", vote.as_ref()?)))
+            .filter_map(|(rater, vote)| Some(format!("{} {}", OneLine(rater), vote.as_ref()?)))
             .collect();
-        writeln!(out, "in dispute: {}: {}", row.id, votes.join(", "))?;
+        writeln!(
+            out,
+            "in dispute: {}: {}",
+            OneLine(&row.id),
+            votes.join(", ")
+        )?;
     }
     let more = report.disputed_rows.len().saturating_sub(most);
     if more > 0 {
@@ -251,7 +272,9 @@ fn print_reference(out: &mut impl Write, reference: &ReferenceReport) -> Result<
     writeln!(
         out,
         "reference {}: {}, {} rated rows without its label",
-        reference.name, reference.file.file, reference.unmatched_rows
+        OneLine(&reference.name),
+        OneLine(&reference.file.file),
+        reference.unmatched_rows
     )?;
     for pair in reference.pairs.iter().chain([&reference.majority]) {
         print_pair(out, pair)?;
@@ -260,7 +283,9 @@ fn print_reference(out: &mut impl Write, reference: &ReferenceReport) -> Result<
         write!(
             out,
             "{} as a prediction of the majority: accuracy {:.4}, macro F1 {:.4}",
-            reference.name, report.accuracy, report.macro_avg.f1
+            OneLine(&reference.name),
+            report.accuracy,
+            report.macro_avg.f1
         )?;
         if let Some(kappa) = reference.majority.kappa {
             write!(out, ", kappa {kappa:.4}")?;

@@ -70,10 +70,10 @@ pub(crate) struct SampleArguments {
     /// Do not spread the rows over the classes
     #[arg(long, help_heading = "Draw")]
     pub(crate) ignore_classes: bool,
-    /// Leave out rows that were judged before: a file of ids, one a line, or a CSV file with an id column
+    /// Leave out rows that were judged before: a file of ratings as `sara agree` reads it, or of ids, one a line
     #[arg(long, value_name = "FILE", help_heading = "Draw")]
     pub(crate) exclude: Option<PathBuf>,
-    /// Take these rows in this order instead: a file of ids, one a line, or a CSV file with an id column
+    /// Take these rows in this order instead: a file of ids, one a line, or of ratings as `sara agree` reads it
     #[arg(
         long,
         value_name = "FILE",
@@ -105,28 +105,29 @@ pub(crate) struct SampleArguments {
 
 /// Measure how far raters agree, with each other and with a lexicon or a model.
 ///
-/// Reads one file or several, joined on the id of the row: CSV with one column a rater, where a column `text` is none; CSV of one
-/// rater, with a column `label`; doccano's JSONL export; Label Studio's JSON or JSON-MIN export. A file of one rater is called by its
+/// Reads one file or several, joined on the id of the row: CSV with one column a rater, where a column `text` is none and
+/// --rater-columns names those that count; CSV of one rater, with a column `label`; doccano's JSONL export; Label Studio's JSON or JSON-MIN export. A file of one rater is called by its
 /// name, so that `ani.csv` is rated by ani. Files may have other rows in another order, and ratings may be missing.
 ///
 /// Gives Cohen's kappa of every pair over the rows that both rated, with its 95% interval and Landis and Koch's word; Fleiss' kappa
 /// over the rows that all rated; Krippendorff's alpha and Gwet's AC1 over all rows; the labels that are confused, and the rows most
 /// in dispute. A reference is held against each rater and against their majority, and counts in nothing else.
 ///
-/// -1, negative and negatif are one label, as are 0, neutral and netral, and 1, positive and positif. Other labels are taken as they
-/// are written, unless some of the labels are words for sentiments, or --labels names them.
+/// -1, negative and negatif are one label, as are 0, neutral and netral, and 1, positive and positif; anything else beside them is an
+/// error. If no rating is one of these, labels are taken as they are written. --labels declares other labels: `--labels y,n` or
+/// `--labels 1,2,3,4,5` that there are no labels but these, `--labels benci=-1` that benci means negative.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  sara agree ratings.csv --id-column id
+  sara agree ratings.csv --id-column id --rater-columns ani,budi
   sara agree ani.csv budi.jsonl citra.json --reference labels.csv --reference-column sentiment
   sara agree ani.csv budi.csv citra.csv --labels benci=-1,biasa=0,dukung=1 --majority majority.csv --json")]
 pub(crate) struct AgreeArguments {
     /// The ratings; `-` is standard input
     #[arg(value_name = "RATINGS", required = true)]
     pub(crate) ratings: Vec<PathBuf>,
-    /// The column or field that identifies rows [default: `sara_id` or `id`; in a single CSV file without either, the record's
-    /// number]
+    /// The column or field that identifies rows, in the files that have it [default: `sara_id` or `id`; in a single CSV file without
+    /// either, the record's number]
     #[arg(long, value_name = "NAME", help_heading = "Input")]
     pub(crate) id_column: Option<String>,
     /// The column or field of the label in files of one rater, or the question in Label Studio's [default: `label`; in JSON also
@@ -136,10 +137,20 @@ pub(crate) struct AgreeArguments {
     /// How the bytes of CSV files become text: utf-8 or latin-1
     #[arg(long, default_value = "utf-8", help_heading = "Input")]
     pub(crate) encoding: Encoding,
-    /// Names for labels; a rating that is none of them, and no sentiment, is refused
+    /// The columns of CSV files that are raters, each in one file at least [default: all but the id and `text`]
     #[arg(
         long,
-        value_name = "NAME=LABEL,...",
+        value_name = "A,B,C",
+        value_delimiter = ',',
+        conflicts_with = "label_column",
+        help_heading = "Input"
+    )]
+    pub(crate) rater_columns: Vec<String>,
+    /// The labels there are, or names for them; a rating that is none of them is refused, but for sentiments where every name has a
+    /// label
+    #[arg(
+        long,
+        value_name = "LABEL|NAME=LABEL,...",
         value_delimiter = ',',
         value_parser = name_and_label,
         allow_hyphen_values = true,
@@ -157,6 +168,14 @@ pub(crate) struct AgreeArguments {
         help_heading = "Input"
     )]
     pub(crate) reference_column: Option<String>,
+    /// The column or field that identifies its rows [default: as in the ratings]
+    #[arg(
+        long,
+        value_name = "NAME",
+        requires = "reference",
+        help_heading = "Input"
+    )]
+    pub(crate) reference_id_column: Option<String>,
     /// Show so many of the rows most in dispute
     #[arg(long, value_name = "N", default_value_t = 10, help_heading = "Output")]
     pub(crate) disputed: usize,
@@ -171,9 +190,12 @@ pub(crate) struct AgreeArguments {
     pub(crate) json: bool,
 }
 
+/// A label without a name stands for itself.
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "a parser of arguments returns a result"
+)]
 fn name_and_label(pair: &str) -> Result<(String, String), String> {
-    let (name, label) = pair
-        .split_once('=')
-        .ok_or_else(|| format!("expected NAME=LABEL, got `{pair}`"))?;
+    let (name, label) = pair.split_once('=').unwrap_or((pair, pair));
     Ok((name.to_owned(), label.to_owned()))
 }

@@ -1,6 +1,9 @@
 //! The command line as clap sees it; the texts are the manual.
 
 use crate::annotation_arguments::{AgreeArguments, SampleArguments};
+use crate::training_arguments::{
+    BertPretrainArguments, OptimisationArguments, RunArguments, TargetArguments,
+};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use sara_pipeline::{BothSigns, Encoding, Formula, Gamma, Pooling, Rules};
 use std::path::PathBuf;
@@ -335,6 +338,8 @@ pub(crate) struct EmbedArguments {
 pub(crate) enum BertCommand {
     /// Fine-tune a BERT classifier on a CSV file
     Train(Box<BertTrainArguments>),
+    /// Go on with the pre-training of an encoder on texts without labels
+    Pretrain(Box<BertPretrainArguments>),
     /// Classify the lines of a text file
     Predict(BertPredictArguments),
 }
@@ -343,6 +348,9 @@ pub(crate) enum BertCommand {
 ///
 /// Starts from a Hugging Face folder (--model), or from random weights (--config), in which case a WordPiece vocabulary is trained
 /// on the training texts. Writes a folder that transformers loads, and `training.json` with the loss and accuracy of every epoch.
+///
+/// A training that was stopped goes on with --resume: the same command, with --resume added, from the last state that was saved. On
+/// one thread the result is, bit for bit, that of a training never stopped.
 #[derive(Debug, Args)]
 #[command(group = clap::ArgGroup::new("start").required(true))]
 pub(crate) struct BertTrainArguments {
@@ -374,12 +382,12 @@ pub(crate) struct BertTrainArguments {
     /// Seeds dropout, shuffling and new weights
     #[arg(long, default_value_t = 42, help_heading = "Training")]
     pub(crate) seed: u64,
-    /// The folder to write
-    #[arg(long, value_name = "DIR", help_heading = "Output")]
-    pub(crate) out: PathBuf,
-    /// Replace the folder if it holds a model of an earlier training
-    #[arg(long, help_heading = "Output")]
-    pub(crate) overwrite: bool,
+    #[command(flatten)]
+    pub(crate) optimisation: OptimisationArguments,
+    #[command(flatten)]
+    pub(crate) targets: TargetArguments,
+    #[command(flatten)]
+    pub(crate) run: RunArguments,
 }
 
 #[derive(Debug, Args)]
@@ -535,7 +543,7 @@ pub(crate) struct StudyArguments {
     pub(crate) keep_duplicates: bool,
     #[command(flatten)]
     pub(crate) lexicon: LexiconArguments,
-    /// Expert ratings: a CSV file with an id column and one column a rater (-1, 0, 1; empty: none)
+    /// Expert ratings: a CSV file with an id column and one column a rater (-1, 0, 1 or words such as netral; empty: none)
     #[arg(long, value_name = "CSV", help_heading = "Validation")]
     pub(crate) ratings: Option<PathBuf>,
     /// The id column of the ratings

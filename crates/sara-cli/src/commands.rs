@@ -9,7 +9,7 @@ use crate::arguments::{
     SvmTrainArguments, TextArguments, TuningArguments, TweetArguments,
 };
 use crate::progress::Display;
-use crate::terminal::one_line;
+use crate::training_arguments::BertPretrainArguments;
 use anyhow::Result;
 use sara_pipeline::stages::classify::{BertSettings, ModelInput};
 use sara_pipeline::stages::clean::{Advertisements, TextSettings};
@@ -22,8 +22,8 @@ use sara_pipeline::tasks::label::LabelReport;
 use sara_pipeline::tasks::stem::StemOutput;
 use sara_pipeline::tasks::{audit, bert, embed, label, prepare, stem, svm};
 use sara_pipeline::{
-    Device, Digits, Elongation, Emoji, Hashtags, InferenceOptions, Phrases, StudyReport,
-    StudySettings, SvmParams, TextProgress, TrainParams,
+    Device, Digits, Elongation, Emoji, Hashtags, InferenceOptions, OneLine, Phrases, StudyReport,
+    StudySettings, SvmParams, TextProgress, TrainHistory, TrainParams,
 };
 use std::io::Write;
 
@@ -37,6 +37,7 @@ pub(crate) fn run(command: Command) -> Result<()> {
         Command::Agree(arguments) => annotation::run_agree(*arguments),
         Command::Embed(arguments) => run_embed(&arguments),
         Command::Bert(BertCommand::Train(arguments)) => run_bert_train(*arguments),
+        Command::Bert(BertCommand::Pretrain(arguments)) => run_bert_pretrain(&arguments),
         Command::Bert(BertCommand::Predict(arguments)) => run_bert_predict(&arguments),
         Command::Svm(SvmCommand::Train(arguments)) => run_svm_train(&arguments),
         Command::Svm(SvmCommand::Predict(arguments)) => run_svm_predict(&arguments),
@@ -186,7 +187,7 @@ fn run_audit(arguments: AuditArguments) -> Result<()> {
         writeln!(out)?;
     } else {
         for line in found.to_string().lines() {
-            writeln!(out, "{}", one_line(line))?;
+            writeln!(out, "{}", OneLine(line))?;
         }
     }
     Ok(())
@@ -268,6 +269,9 @@ fn run_bert_train(arguments: BertTrainArguments) -> Result<()> {
         &defaults,
         arguments.seed,
     );
+    let params = arguments
+        .targets
+        .apply(arguments.optimisation.apply(params));
     let device = device(&arguments.encoder)?;
     let mut display = Display::new();
     let history = bert::train(
@@ -276,13 +280,41 @@ fn run_bert_train(arguments: BertTrainArguments) -> Result<()> {
         &valid,
         &device,
         &params,
-        &arguments.out,
-        arguments.overwrite,
+        &arguments.run.out,
+        &arguments.run.settings(),
         &mut |news| {
             display.show(news);
         },
     )?;
     drop(display);
+    print_epochs(&history)
+}
+
+fn run_bert_pretrain(arguments: &BertPretrainArguments) -> Result<()> {
+    set_threads(&arguments.encoder)?;
+    let defaults = BertSettings::pretrained(arguments.model.clone());
+    let train = train_params(
+        &arguments.tuning,
+        &arguments.encoder,
+        &defaults,
+        arguments.seed,
+    );
+    let mut display = Display::new();
+    let history = bert::pretrain(
+        &arguments.model,
+        &arguments.text,
+        arguments.valid.as_deref(),
+        &device(&arguments.encoder)?,
+        &arguments.params(train),
+        &arguments.run.out,
+        &arguments.run.settings(),
+        &mut |news| display.show(news),
+    )?;
+    drop(display);
+    print_epochs(&history)
+}
+
+fn print_epochs(history: &TrainHistory) -> Result<()> {
     let mut out = std::io::stdout().lock();
     for epoch in &history.epochs {
         writeln!(out, "{}", serde_json::to_string(epoch)?)?;

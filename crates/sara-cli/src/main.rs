@@ -6,8 +6,8 @@
 macro_rules! say {
     ($($argument:tt)*) => {{
         use std::io::Write;
-        let line = $crate::terminal::one_line(&format!($($argument)*));
-        let _ = writeln!(std::io::stderr(), "{line}");
+        let line = format!($($argument)*);
+        let _ = writeln!(std::io::stderr(), "{}", sara_pipeline::OneLine(&line));
     }};
 }
 pub(crate) use say;
@@ -17,7 +17,7 @@ mod annotation_arguments;
 mod arguments;
 mod commands;
 mod progress;
-mod terminal;
+mod training_arguments;
 
 use clap::Parser;
 use std::process::ExitCode;

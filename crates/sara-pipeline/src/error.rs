@@ -1,14 +1,15 @@
 //! What can go wrong between a CSV file and a report.
 
+use crate::OneLine;
 use std::path::PathBuf;
 
 /// An error of the pipeline. Every message fits one line and names the file, the place in it, and what was expected. A value quoted from
-/// a file stands as it is; before a terminal shows it, its control characters should be escaped, as the program `sara` does.
+/// a file is shown as [`OneLine`] shows it.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum PipelineError {
     /// A file could not be read or written.
-    #[error("{path}: cannot {action}")]
+    #[error("{}: cannot {action}", OneLine(path))]
     Io {
         /// The file or folder.
         path: String,
@@ -19,7 +20,7 @@ pub enum PipelineError {
         source: std::io::Error,
     },
     /// A table has no bytes, or a header and nothing below it.
-    #[error("{path}: expected {expected}, the file is empty")]
+    #[error("{}: expected {expected}, the file is empty", OneLine(path))]
     EmptyFile {
         /// The file.
         path: String,
@@ -27,7 +28,12 @@ pub enum PipelineError {
         expected: &'static str,
     },
     /// A column that was asked for is not in the header.
-    #[error("{path}:1: no column `{column}`; the columns are {available}")]
+    #[error(
+        "{}:1: no column `{}`; the columns are {}",
+        OneLine(path),
+        OneLine(column),
+        OneLine(available)
+    )]
     MissingColumn {
         /// The file.
         path: String,
@@ -37,7 +43,10 @@ pub enum PipelineError {
         available: String,
     },
     /// A row has another number of fields than the header.
-    #[error("{path}:{line}: expected {expected} fields as in the header, got {got}")]
+    #[error(
+        "{}:{line}: expected {expected} fields as in the header, got {got}",
+        OneLine(path)
+    )]
     FieldCount {
         /// The file.
         path: String,
@@ -49,7 +58,10 @@ pub enum PipelineError {
         got: u64,
     },
     /// Bytes that are not text in the encoding that was asked for.
-    #[error("{path}:{line}: byte {byte} of the file (0x{value:02x}) is not {encoding}")]
+    #[error(
+        "{}:{line}: byte {byte} of the file (0x{value:02x}) is not {encoding}",
+        OneLine(path)
+    )]
     Encoding {
         /// The file.
         path: String,
@@ -63,7 +75,7 @@ pub enum PipelineError {
         encoding: &'static str,
     },
     /// The CSV reader failed in another way.
-    #[error("{path}: cannot read the table")]
+    #[error("{}: cannot read the table", OneLine(path))]
     Csv {
         /// The file.
         path: String,
@@ -72,7 +84,13 @@ pub enum PipelineError {
         source: csv::Error,
     },
     /// A cell holds a value outside what the column allows.
-    #[error("{path}:{line}: column `{column}`: expected {expected}, got `{value}`")]
+    #[error(
+        "{}:{line}: column `{}`: expected {}, got `{}`",
+        OneLine(path),
+        OneLine(column),
+        OneLine(expected),
+        OneLine(value)
+    )]
     Value {
         /// The file.
         path: String,
@@ -86,7 +104,11 @@ pub enum PipelineError {
         expected: String,
     },
     /// A setting is outside its range, or two settings exclude each other.
-    #[error("setting {name}: expected {expected}, got {value}")]
+    #[error(
+        "setting {name}: expected {}, got {}",
+        OneLine(expected),
+        OneLine(value)
+    )]
     Setting {
         /// The setting's name.
         name: &'static str,
@@ -96,7 +118,12 @@ pub enum PipelineError {
         expected: String,
     },
     /// The rows left cannot be split or learned from.
-    #[error("{what}: expected {expected}, got {got}")]
+    #[error(
+        "{}: expected {}, got {}",
+        OneLine(what),
+        OneLine(expected),
+        OneLine(got)
+    )]
     TooFew {
         /// What is too small.
         what: String,
@@ -106,16 +133,23 @@ pub enum PipelineError {
         got: String,
     },
     /// The output folder holds something already.
-    #[error("{}: expected an empty folder, found `{entry}`; of what stands there only a study's or a training's earlier result is replaced, and only when asked", path.display())]
+    #[error(
+        "{}: expected an empty folder{allowed}, found `{}`",
+        OneLine(&path.display().to_string()),
+        OneLine(entry)
+    )]
     OutputExists {
         /// The folder.
         path: PathBuf,
         /// Something in it.
         entry: String,
+        /// What it may hold all the same: empty, or ` or one ...`.
+        allowed: &'static str,
     },
     /// A quoted field that nothing ends.
     #[error(
-        "{path}:{line}: expected a closing quote for a field of this row, got the end of the file"
+        "{}:{line}: expected a closing quote for a field of this row, got the end of the file",
+        OneLine(path)
     )]
     UnclosedQuote {
         /// The file.
@@ -124,7 +158,11 @@ pub enum PipelineError {
         line: u64,
     },
     /// A header with one name twice.
-    #[error("{path}:1: expected column `{column}` once, got it {count} times")]
+    #[error(
+        "{}:1: expected column `{}` once, got it {count} times",
+        OneLine(path),
+        OneLine(column)
+    )]
     RepeatedColumn {
         /// The file.
         path: String,
@@ -134,7 +172,7 @@ pub enum PipelineError {
         count: usize,
     },
     /// A NumPy file that cannot be used.
-    #[error("{path}: expected {expected}, got {got}")]
+    #[error("{}: expected {expected}, got {}", OneLine(path), OneLine(got))]
     Npy {
         /// The file.
         path: String,
@@ -144,7 +182,7 @@ pub enum PipelineError {
         got: String,
     },
     /// A file is not the JSON that was expected.
-    #[error("{path}:{line}: expected {expected}, got {got}")]
+    #[error("{}:{line}: expected {expected}, got {}", OneLine(path), OneLine(got))]
     JsonInput {
         /// The file.
         path: String,
@@ -156,7 +194,13 @@ pub enum PipelineError {
         got: String,
     },
     /// A field of a JSON object cannot be used.
-    #[error("{path}:{line}: field `{field}`: expected {expected}, got {got}")]
+    #[error(
+        "{}:{line}: field `{}`: expected {}, got {}",
+        OneLine(path),
+        OneLine(field),
+        OneLine(expected),
+        OneLine(got)
+    )]
     Field {
         /// The file.
         path: String,
@@ -170,7 +214,12 @@ pub enum PipelineError {
         got: String,
     },
     /// A rating is none of the known labels.
-    #[error("{path}:{line}: expected a label among {expected}, got `{value}`")]
+    #[error(
+        "{}:{line}: expected a label among {}, got `{}`",
+        OneLine(path),
+        OneLine(expected),
+        OneLine(value)
+    )]
     Label {
         /// The file.
         path: String,
@@ -182,7 +231,13 @@ pub enum PipelineError {
         expected: String,
     },
     /// A rater has rated a row twice.
-    #[error("{path}:{line}: expected one rating of `{id}` by `{rater}`, the first is at {first}")]
+    #[error(
+        "{}:{line}: expected one rating of `{}` by `{}`, the first is at {}",
+        OneLine(path),
+        OneLine(id),
+        OneLine(rater),
+        OneLine(first)
+    )]
     RatedTwice {
         /// The file of the second rating.
         path: String,
@@ -196,7 +251,7 @@ pub enum PipelineError {
         first: String,
     },
     /// A file has more of something than can be worked with.
-    #[error("{path}: expected at most {limit} {what}, got {got}")]
+    #[error("{}: expected at most {limit} {what}, got {got}", OneLine(path))]
     TooMany {
         /// The file.
         path: String,
@@ -208,7 +263,12 @@ pub enum PipelineError {
         got: usize,
     },
     /// Ids that no row has.
-    #[error("{path}: expected ids of rows of {among}, got {ids}")]
+    #[error(
+        "{}: expected ids of rows of {}, got {}",
+        OneLine(path),
+        OneLine(among),
+        OneLine(ids)
+    )]
     UnknownIds {
         /// The file that names them.
         path: String,
@@ -221,7 +281,7 @@ pub enum PipelineError {
     #[error("cannot draw the report")]
     Render(#[from] askama::Error),
     /// A structure could not be written as JSON.
-    #[error("{path}: cannot write JSON")]
+    #[error("{}: cannot write JSON", OneLine(path))]
     Json {
         /// The file.
         path: String,
@@ -236,7 +296,7 @@ pub enum PipelineError {
     #[error(transparent)]
     Lexicon(#[from] inset_lexicon::LexiconError),
     /// Features, labels or a model of the support vector machine, read from a file.
-    #[error("{path}")]
+    #[error("{}", OneLine(path))]
     SvmFile {
         /// The file.
         path: String,

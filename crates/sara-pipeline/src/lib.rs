@@ -36,8 +36,10 @@
 #[doc = include_str!("../README.md")]
 struct Readme;
 
+mod blind_text;
 mod error;
 mod files;
+mod one_line;
 mod pending;
 mod progress;
 mod report;
@@ -48,6 +50,7 @@ pub mod study;
 pub mod tasks;
 
 pub use error::PipelineError;
+pub use one_line::OneLine;
 pub use progress::{Observer, Progress};
 pub use report::{Dropped, Funnel, LabelCounts, Parts, StudyReport};
 pub use study::StudySettings;
@@ -56,7 +59,8 @@ pub use table::{Encoding, Table};
 // What the settings of this crate are made of.
 pub use indo_text::{Digits, Elongation, Emoji, Hashtags, Rules};
 pub use indobert_burn::{
-    Device, InferenceOptions, Pooling, Progress as TextProgress, TrainParams, set_threads,
+    Activations, ClassWeights, Device, EarlyStopping, Freeze, InferenceOptions, Masking, Pooling,
+    PretrainParams, Progress as TextProgress, TrainHistory, TrainParams, set_threads,
 };
 pub use inset_lexicon::{BothSigns, Formula, Phrases};
 pub use svm_poly::{Gamma, SvmParams};

@@ -12,6 +12,8 @@ pub(crate) struct Contents {
     pub(crate) files: &'static [&'static str],
     /// One of them that no other folder has.
     pub(crate) mark: &'static str,
+    /// What messages allow beside an empty folder: nothing, or ` or one ...`.
+    pub(crate) allowed: &'static str,
 }
 
 /// Files on their way to a folder. Nothing is left of them if this is dropped before [`PendingFolder::finish`].
@@ -127,6 +129,7 @@ impl PendingFolder {
                     return Err(PipelineError::OutputExists {
                         path: self.target.clone(),
                         entry: inside.display().to_string(),
+                        allowed: self.contents.allowed,
                     });
                 }
             }
@@ -149,6 +152,7 @@ mod tests {
     const CONTENTS: Contents = Contents {
         files: &["mark", "models/one"],
         mark: "mark",
+        allowed: "",
     };
 
     fn result(target: &Path, overwrite: bool) -> Result<(), PipelineError> {

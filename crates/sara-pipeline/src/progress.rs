@@ -17,6 +17,21 @@ pub enum Progress<'a> {
         /// Steps in all.
         total: usize,
     },
+    /// A step of a training is made.
+    Training {
+        /// Steps made.
+        done: usize,
+        /// Steps in all.
+        total: usize,
+        /// Passes over the rows, this one included.
+        epoch: usize,
+        /// The step's loss.
+        loss: f32,
+        /// The step's learning rate.
+        learning_rate: f64,
+        /// Rows of the step over its time.
+        texts_per_second: f64,
+    },
 }
 
 /// Receives [`Progress`]; a closure that ignores its argument keeps quiet.

@@ -1,6 +1,7 @@
 //! What a study found, and the folder it is written to.
 
 use crate::PipelineError;
+use crate::blind_text::{masked, no_formula};
 use crate::files::{write_atomic, write_csv, write_json};
 use crate::pending::Contents;
 use crate::stages::analyse::{ClassCounts, WordTable};
@@ -188,6 +189,7 @@ pub(crate) const CONTENTS: Contents = Contents {
         "models/encoder/vocab.txt",
     ],
     mark: "timings.json",
+    allowed: " or, with --overwrite, one with an earlier study alone",
 };
 
 /// The files of a study.
@@ -218,7 +220,14 @@ impl Folder<'_> {
             &["id", "text", "expert_1", "expert_2", "expert_3"],
             tables.sample.iter().map(|&row| {
                 let tweet = &tables.tweets[row];
-                [tweet.id.as_str(), tweet.text.as_str(), "", "", ""]
+                let text = no_formula(&masked(&tweet.text)).into_owned();
+                [
+                    tweet.id.clone(),
+                    text,
+                    String::new(),
+                    String::new(),
+                    String::new(),
+                ]
             }),
         )?;
         write_csv(
@@ -381,6 +390,13 @@ impl Page<'_> {
     fn interval(&self, pair: &PairAgreement) -> String {
         pair.interval_95
             .map_or_else(String::new, |[low, high]| format!("{low:.3} to {high:.3}"))
+    }
+
+    /// An interval in brackets, where there is one.
+    fn in_brackets(&self, interval: &Option<[f64; 2]>) -> String {
+        interval.map_or_else(String::new, |[low, high]| {
+            format!(" ({low:.3} to {high:.3})")
+        })
     }
 
     /// The classifier with the highest accuracy; the first of equals.

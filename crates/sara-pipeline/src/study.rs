@@ -162,7 +162,7 @@ pub fn run(
 
     observer(Progress::Stage("validating the labels"));
     let sample = draw_sample(&classes, settings.judgement_sample, settings.split.seed);
-    let validation = read_validation(&settings.ratings, &tweets, &classes)?;
+    let validation = read_validation(&settings.ratings, &tweets, &classes, &mut notes)?;
     clock.lap("validate");
 
     observer(Progress::Stage("splitting"));
@@ -352,12 +352,14 @@ fn read_validation(
     source: &RatingSource,
     tweets: &[Tweet],
     classes: &[Option<Sentiment>],
+    notes: &mut Vec<String>,
 ) -> Result<Option<Validation>, PipelineError> {
     let ratings = match source {
         RatingSource::None => return Ok(None),
         RatingSource::Sample => Ratings::sample()?,
         RatingSource::Csv { path, id_column } => Ratings::read_sample(path, id_column)?,
     };
+    notes.extend(ratings.notes.iter().cloned());
     let mut labelled = HashMap::new();
     for (tweet, class) in tweets.iter().zip(classes) {
         if let Some(class) = class

@@ -1,8 +1,11 @@
 //! A CSV file as rows of text, each with the line it starts on.
 
-use crate::PipelineError;
 use crate::files::{display_name, read_bytes};
+use crate::{OneLine, PipelineError};
 use std::path::Path;
+
+/// What is missing below a header alone.
+const NO_ROWS: &str = "rows below the header";
 
 /// How the bytes of an input file become text.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize)]
@@ -67,6 +70,8 @@ pub struct Table {
 pub(crate) struct Row {
     /// The line on which the record starts, from 1.
     pub(crate) line: u64,
+    /// Which record below the header it is, from 1.
+    pub(crate) number: usize,
     fields: csv::StringRecord,
 }
 
@@ -98,6 +103,7 @@ impl Table {
         if text.trim().is_empty() {
             return Err(empty("a header and rows"));
         }
+        let (delimiter, skipped, text) = dialect(text);
         // The reader takes blank lines above a record for its own.
         let line_of = |at: &csv::Position| {
             let start = usize::try_from(at.byte()).ok();
@@ -105,7 +111,7 @@ impl Table {
                 .and_then(|start| text.get(start..))
                 .unwrap_or_default();
             let blanks = record.bytes().take_while(|byte| b"\r\n".contains(byte));
-            at.line() + blanks.filter(|&byte| byte == b'\n').count() as u64
+            skipped + at.line() + blanks.filter(|&byte| byte == b'\n').count() as u64
         };
         let fail = |source: csv::Error| match source.kind() {
             csv::ErrorKind::UnequalLengths {
@@ -123,7 +129,6 @@ impl Table {
                 source,
             },
         };
-        let delimiter = delimiter(text);
         let mut reader = csv::ReaderBuilder::new()
             .delimiter(delimiter)
             .from_reader(text.as_bytes());
@@ -134,16 +139,20 @@ impl Table {
             .map(|header| header.trim().to_owned())
             .collect();
         let mut rows = Vec::new();
-        for record in reader.records() {
+        for (number, record) in (1..).zip(reader.records()) {
             let fields = record.map_err(fail)?;
             let line = fields.position().map_or(0, line_of);
-            rows.push(Row { line, fields });
+            rows.push(Row {
+                line,
+                number,
+                fields,
+            });
         }
         if rows.is_empty() {
-            return Err(empty("rows below the header"));
+            return Err(empty(NO_ROWS));
         }
         // The reader takes the end of the file for the end of a quoted field: the rest of the table would vanish in it.
-        if let Some(Row { line, fields }) = rows.last()
+        if let Some(Row { line, fields, .. }) = rows.last()
             && let Some(start) = fields
                 .position()
                 .and_then(|at| usize::try_from(at.byte()).ok())
@@ -159,6 +168,30 @@ impl Table {
             headers,
             rows,
         })
+    }
+
+    /// Takes out the rows whose fields are all empty, as spreadsheets leave them below a table, and notes how many they were.
+    pub(crate) fn without_blank_rows(
+        mut self,
+        notes: &mut Vec<String>,
+    ) -> Result<Self, PipelineError> {
+        let before = self.rows.len();
+        self.rows
+            .retain(|row| row.fields.iter().any(|field| !field.trim().is_empty()));
+        let blank = before - self.rows.len();
+        if self.rows.is_empty() {
+            return Err(PipelineError::EmptyFile {
+                path: self.name,
+                expected: NO_ROWS,
+            });
+        }
+        if blank > 0 {
+            notes.push(format!(
+                "{}: {blank} rows without anything in them are left out",
+                OneLine(&self.name)
+            ));
+        }
+        Ok(self)
     }
 
     /// What messages call the file.
@@ -200,13 +233,66 @@ impl Table {
     }
 }
 
-/// What separates fields: a semicolon where the header has no comma, as spreadsheets write in countries with a decimal comma.
-fn delimiter(text: &str) -> u8 {
-    let header = text.lines().next().unwrap_or_default();
-    if header.contains(';') && !header.contains(',') {
-        b';'
-    } else {
-        b','
+impl Table {
+    /// The first column there is among some that go by usual names, such as `id`. A header that differs from the name in case alone
+    /// will do if it is the only one, which is noted.
+    pub(crate) fn usual_column(
+        &self,
+        names: &[&str],
+        notes: &mut Vec<String>,
+    ) -> Result<Option<usize>, PipelineError> {
+        for name in names {
+            if self.headers.iter().any(|header| header == name) {
+                return self.column(name).map(Some);
+            }
+            let mut alike = (0..self.headers.len())
+                .filter(|&column| self.headers[column].eq_ignore_ascii_case(name));
+            if let (Some(column), None) = (alike.next(), alike.next()) {
+                notes.push(format!(
+                    "{}: column `{}` is taken for `{name}`",
+                    OneLine(&self.name),
+                    self.headers[column]
+                ));
+                return Ok(Some(column));
+            }
+        }
+        Ok(None)
+    }
+}
+
+/// The trimmed headers that a text has if it is a table.
+pub(crate) fn headers_of(text: &str) -> Vec<String> {
+    let (delimiter, _, text) = dialect(text);
+    let mut reader = csv::ReaderBuilder::new()
+        .delimiter(delimiter)
+        .from_reader(text.as_bytes());
+    let headers = reader.headers().ok().into_iter().flatten();
+    headers.map(|header| header.trim().to_owned()).collect()
+}
+
+/// What separates the fields of a table, and the table below the line that may say so, with how many lines that is.
+fn dialect(text: &str) -> (u8, u64, &str) {
+    let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
+    let named = first.trim_end_matches('\r').trim_matches('"');
+    let named = named.strip_prefix("sep=").or(named.strip_prefix("SEP="));
+    match named.map(str::as_bytes) {
+        Some(&[delimiter @ (b',' | b';' | b'\t' | b'|')]) => (delimiter, 1, rest),
+        _ => (delimiter(first), 0, text),
+    }
+}
+
+/// What separates the fields of a header: without a comma in it a semicolon, as spreadsheets write in countries with a decimal comma,
+/// or else a tab, as they copy.
+fn delimiter(header: &str) -> u8 {
+    // What stands in quotes separates nothing.
+    let has = |delimiter| {
+        let outside = header.split('"').step_by(2);
+        outside.into_iter().any(|part| part.contains(delimiter))
+    };
+    match (has(','), has(';'), has('\t')) {
+        (false, true, _) => b';',
+        (false, false, true) => b'\t',
+        _ => b',',
     }
 }
 
@@ -253,8 +339,66 @@ mod tests {
         };
         assert_eq!(fields("a;b\n1,5;\"x;y\"\n"), ["1,5", "x;y"]);
         assert_eq!(fields("a;b,c\n1;2,3\n"), ["1;2", "3"]);
+        assert_eq!(fields("\"a\";\"b,\"\",c\"\n1;2,3\n"), ["1", "2,3"]);
         let open = Table::parse("a;b\n1;\"x\n", "x").unwrap_err().to_string();
         assert!(open.starts_with("x:2: expected a closing quote"), "{open}");
+    }
+
+    #[test]
+    fn tabs_separate_and_a_first_line_may_name_the_separator() {
+        for text in [
+            "a\tb\n1,5\tx;y\n",
+            "sep=;\r\na;b\r\n1,5;\"x;y\"\r\n",
+            "\"sep=|\"\na|b\n1,5|x;y\n",
+        ] {
+            let table = Table::parse(text, "x").unwrap();
+            let row = &table.rows()[0];
+            assert_eq!([row.field(0), row.field(1)], ["1,5", "x;y"], "{text}");
+            assert_eq!(row.line, 2 + u64::from(text.contains("sep=")), "{text}");
+        }
+        let short = Table::parse("sep=;\na;b\n1;2;;\n", "x").unwrap_err();
+        assert_eq!(
+            short.to_string(),
+            "x:3: expected 2 fields as in the header, got 4"
+        );
+        let bare = Table::parse("sep=;", "x").unwrap_err();
+        assert_eq!(
+            bare.to_string(),
+            "x: expected rows below the header, the file is empty"
+        );
+    }
+
+    #[test]
+    fn a_usual_column_may_be_written_in_another_case() {
+        let find = |text: &str| {
+            let mut notes = Vec::new();
+            let table = Table::parse(text, "x").unwrap();
+            let found = table.usual_column(&["sara_id", "id"], &mut notes).unwrap();
+            (found, notes)
+        };
+        assert_eq!(find("a,id,Id\n1,2,3\n"), (Some(1), vec![]));
+        assert_eq!(find("ID,sara_id\n1,2\n"), (Some(1), vec![]));
+        let note = "x: column `ID` is taken for `id`".to_owned();
+        assert_eq!(find("a,ID\n1,2\n"), (Some(1), vec![note]));
+        assert_eq!(find("Id,ID\n1,2\n"), (None, vec![]));
+    }
+
+    #[test]
+    fn blank_rows_are_left_out_and_others_keep_their_numbers() {
+        let mut notes = Vec::new();
+        let table = Table::parse("a,b\n1,2\n , \n3,\n,\n", "x").unwrap();
+        let table = table.without_blank_rows(&mut notes).unwrap();
+        let numbers: Vec<usize> = table.rows().iter().map(|row| row.number).collect();
+        assert_eq!(numbers, [1, 3]);
+        assert_eq!(notes, ["x: 2 rows without anything in them are left out"]);
+        let blank = Table::parse("a,b\n,\n", "x").unwrap();
+        assert_eq!(
+            blank
+                .without_blank_rows(&mut notes)
+                .unwrap_err()
+                .to_string(),
+            "x: expected rows below the header, the file is empty"
+        );
     }
 
     #[test]

@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-/// What can be wrong with parameters, samples, labels or a model file.
+/// What can be wrong with parameters, samples, labels, or a file of a model or of
+/// data.
 ///
 /// Rows and columns count from 0, lines of a file from 1.
 #[derive(Debug, thiserror::Error)]
@@ -50,6 +51,16 @@ pub enum SvmError {
     /// No thread may run.
     #[error("threads must be at least 1, got 0")]
     InvalidThreads,
+    /// The memory budget does not hold two rows of the kernel matrix.
+    #[error(
+        "memory_budget_bytes must be at least {least_bytes} for these rows, got {budget_bytes}"
+    )]
+    MemoryBudgetTooSmall {
+        /// The budget given.
+        budget_bytes: usize,
+        /// What two rows of the kernel matrix take.
+        least_bytes: usize,
+    },
     /// A class weight is not a positive finite number.
     #[error("weight of class {class} must be finite and above 0, got {value}")]
     InvalidClassWeight {
@@ -66,6 +77,37 @@ pub enum SvmError {
         /// The product.
         value: f64,
     },
+    /// A weight of a row is negative, infinite or NaN.
+    #[error("weight of row {row} must be finite and at least 0, got {value}")]
+    InvalidWeight {
+        /// The row.
+        row: usize,
+        /// The value given.
+        value: f64,
+    },
+    /// The penalty of a row, `c` times the weights of its class and its own, leaves the range
+    /// of `f64`.
+    #[error("c times the weights of row {row} must be finite and above 0, got {value}")]
+    InvalidRowPenalty {
+        /// The row.
+        row: usize,
+        /// The product.
+        value: f64,
+    },
+    /// Rows and their weights differ in number.
+    #[error("expected one weight a row, got {rows} rows and {weights} weights")]
+    WeightCount {
+        /// Rows given.
+        rows: usize,
+        /// Weights given.
+        weights: usize,
+    },
+    /// Weights of 0 leave a class without rows.
+    #[error("all rows of class {class} have weight 0")]
+    ClassWithoutWeight {
+        /// The class, the smallest of those left without rows.
+        class: i64,
+    },
     /// A weight names a class that no label has.
     #[error("weight given for class {class}, which no row has")]
     UnknownClassWeight {
@@ -81,6 +123,12 @@ pub enum SvmError {
         columns: usize,
         /// Values given.
         values: usize,
+    },
+    /// The rows of an array do not lie one after the other.
+    #[error("expected rows one after the other in memory, got strides {} and {}", strides.0, strides.1)]
+    NotRowMajor {
+        /// Steps from row to row and from column to column.
+        strides: (isize, isize),
     },
     /// The samples have no columns.
     #[error("expected at least 1 feature, got 0")]
@@ -106,6 +154,40 @@ pub enum SvmError {
         /// Labels given.
         labels: usize,
     },
+    /// Rows and fold numbers differ in number.
+    #[error("expected one fold a row, got {rows} rows and {folds} fold numbers")]
+    FoldLabelCount {
+        /// Rows given.
+        rows: usize,
+        /// Fold numbers given.
+        folds: usize,
+    },
+    /// Nothing is left to fit when a fold is held out.
+    #[error("expected at least 2 folds, got {value}")]
+    TooFewFolds {
+        /// Folds asked for.
+        value: usize,
+    },
+    /// There are more folds than rows.
+    #[error("expected at most as many folds as rows, got {folds} folds and {rows} rows")]
+    TooManyFolds {
+        /// Folds asked for.
+        folds: usize,
+        /// Rows given.
+        rows: usize,
+    },
+    /// A fold number below the largest is missing.
+    #[error("expected folds numbered without a gap, got no row in fold {fold}")]
+    EmptyFold {
+        /// The first number that is missing.
+        fold: usize,
+    },
+    /// A grid lists no value of a parameter.
+    #[error("expected at least 1 value of {axis} in the grid, got 0")]
+    EmptyGrid {
+        /// The parameter.
+        axis: &'static str,
+    },
     /// All rows carry one label.
     #[error("expected at least 2 classes, got only class {class}")]
     OneClass {
@@ -129,6 +211,65 @@ pub enum SvmError {
         expected: usize,
         /// Features given.
         got: usize,
+    },
+    /// Parts of a stored model do not fit each other.
+    #[error("{field}: expected {expected}")]
+    InconsistentModel {
+        /// The part.
+        field: &'static str,
+        /// What belongs there.
+        expected: String,
+    },
+    /// Classes to calibrate, or of a stored model, are fewer than two, or not in rising order.
+    #[error("expected at least 2 classes in rising order")]
+    UnsortedClasses,
+    /// Decision values are more or fewer than rows times pairs.
+    #[error("expected {rows} x {pairs} decision values, got {values}")]
+    DecisionCount {
+        /// Rows: one a label.
+        rows: usize,
+        /// Pairs of classes.
+        pairs: usize,
+        /// Values given.
+        values: usize,
+    },
+    /// A decision value is infinite or NaN.
+    #[error("expected finite decision values, got {value} at row {row}, pair {pair}")]
+    NonFiniteDecision {
+        /// Row of the value.
+        row: usize,
+        /// Pair of the value.
+        pair: usize,
+        /// The value.
+        value: f64,
+    },
+    /// A label to calibrate on is none of the classes.
+    #[error("label {label} of row {row} is none of the classes")]
+    UnknownLabel {
+        /// Row of the label.
+        row: usize,
+        /// The label.
+        label: i64,
+    },
+    /// A class has no row to calibrate on.
+    #[error("expected rows of every class to calibrate on, got none of class {class}")]
+    NothingToCalibrate {
+        /// The class.
+        class: i64,
+    },
+    /// Scalings are more or fewer than the pairs of classes.
+    #[error("expected {expected} scalings, one a pair of classes, got {got}")]
+    ScalingCount {
+        /// Pairs of classes.
+        expected: usize,
+        /// Scalings given.
+        got: usize,
+    },
+    /// A scaling is infinite or NaN.
+    #[error("expected finite scalings, pair {pair} has none")]
+    NonFiniteScaling {
+        /// The pair.
+        pair: usize,
     },
     /// A model file could not be read.
     #[error("cannot read model file {}", path.display())]
@@ -159,6 +300,58 @@ pub enum SvmError {
         expected: String,
         /// What stands there, cut to 40 characters.
         got: String,
+    },
+    /// A data file could not be read.
+    #[error("cannot read data file {}", path.display())]
+    ReadData {
+        /// The file.
+        path: PathBuf,
+        /// The cause.
+        #[source]
+        source: std::io::Error,
+    },
+    /// A data file could not be written.
+    #[error("cannot write data file {}", path.display())]
+    WriteData {
+        /// The file.
+        path: PathBuf,
+        /// The cause.
+        #[source]
+        source: std::io::Error,
+    },
+    /// A line of a data file is not what the format asks for.
+    #[error("{}:{line}: expected {expected}, got `{got}`", path.display())]
+    DataLine {
+        /// The file.
+        path: PathBuf,
+        /// The line, from 1.
+        line: usize,
+        /// What belongs there.
+        expected: String,
+        /// What stands there, cut to 40 characters.
+        got: String,
+    },
+    /// A data file holds no row.
+    #[error("{}: expected at least 1 row, got 0", path.display())]
+    NoDataRows {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A data file asks for more memory than its reader may use.
+    #[error("{}:{line}: {rows} x {columns} values take {bytes} bytes, above the budget of {budget}", path.display())]
+    DataTooLarge {
+        /// The file.
+        path: PathBuf,
+        /// The line of the largest index, or of the row that is one too many.
+        line: usize,
+        /// Rows read so far.
+        rows: usize,
+        /// The largest index so far.
+        columns: usize,
+        /// Bytes that these take when every value is stated.
+        bytes: usize,
+        /// Bytes allowed.
+        budget: usize,
     },
     /// A model file ends too early.
     #[error("{}:{line}: expected {expected}, got the end of the file", path.display())]

@@ -1,37 +1,52 @@
-//! The one call into `matrixmultiply`, behind checked slices.
-#![allow(
-    unsafe_code,
-    reason = "matrixmultiply takes raw pointers; the lengths are checked here"
-)]
+//! Inner products of rows with rows, by `packed-gemm`.
 
-/// Writes the inner products of all rows of `a` with all rows of `b`:
-/// `out[i * stride + j] = a_i . b_j`. Both are row-major with `columns` columns.
+use packed_gemm::{Gemm, Packed, Rows};
+
+use crate::Samples;
+
+/// A type that inner products are taken in.
+pub(crate) trait Element: packed_gemm::Element {
+    /// Copies the rows named, in this type.
+    fn gather(x: Samples<'_>, rows: &[usize]) -> Vec<Self>;
+}
+
+impl Element for f32 {
+    fn gather(x: Samples<'_>, rows: &[usize]) -> Vec<Self> {
+        x.gather_single(rows.iter().copied())
+    }
+}
+
+impl Element for f64 {
+    fn gather(x: Samples<'_>, rows: &[usize]) -> Vec<Self> {
+        x.gather(rows.iter().copied())
+    }
+}
+
+/// Lays out rows, row-major with `columns` columns, as the right side of products.
+pub(crate) fn pack<T: Element>(rows: &[T], columns: usize) -> Packed<T> {
+    Gemm::new().pack(&source(rows, columns))
+}
+
+/// Writes the inner products of all rows of `a` with all rows of `b`, on this thread:
+/// `out[i * stride + j] = a_i . b_j`.
+pub(crate) fn products<T: Element>(
+    a: &[T],
+    columns: usize,
+    b: &Packed<T>,
+    out: &mut [T],
+    stride: usize,
+) {
+    let product = Gemm::new().product(&source(a, columns), b, out, stride, |_, _, _| ());
+    product.expect("the callers' shapes fit each other");
+}
+
+/// [`products`] with rows that are packed for this one time.
 pub(crate) fn inner_products(a: &[f64], b: &[f64], columns: usize, out: &mut [f64], stride: usize) {
-    let (rows_a, rows_b) = (a.len() / columns, b.len() / columns);
-    if rows_a == 0 || rows_b == 0 {
-        return;
+    if !a.is_empty() && !b.is_empty() {
+        products(a, columns, &pack(b, columns), out, stride);
     }
-    assert!(a.len() == rows_a * columns && b.len() == rows_b * columns);
-    assert!(rows_b <= stride && (rows_a - 1) * stride + rows_b <= out.len());
-    let step = |n: usize| isize::try_from(n).expect("a slice is at most isize::MAX bytes long");
-    // SAFETY: by the assertions every index that the three shapes and strides reach
-    // lies in its slice, and `out` is borrowed mutably, so it overlaps neither input.
-    unsafe {
-        matrixmultiply::dgemm(
-            rows_a,
-            columns,
-            rows_b,
-            1.0,
-            a.as_ptr(),
-            step(columns),
-            1,
-            b.as_ptr(),
-            1,
-            step(columns),
-            0.0,
-            out.as_mut_ptr(),
-            step(stride),
-            1,
-        );
-    }
+}
+
+fn source<T: Element>(rows: &[T], columns: usize) -> Rows<'_, T> {
+    Rows::new(rows, columns).expect("rows are whole and have a column at least")
 }

@@ -1,6 +1,7 @@
 //! The polynomial kernel and its sums over support vectors.
 
 use crate::gemm::inner_products;
+use crate::vector::vectorised;
 
 /// Rows that one product handles: enough to keep it near peak speed.
 const BLOCK_ROWS: usize = 256;
@@ -21,24 +22,7 @@ impl Kernel {
 
     /// Replaces inner products by kernel values.
     pub(crate) fn map(&self, inner_products: &mut [f64]) {
-        match self.degree {
-            1 => {
-                for v in inner_products {
-                    *v = self.gamma * *v + self.coef0;
-                }
-            }
-            2 => {
-                for v in inner_products {
-                    let base = self.gamma * *v + self.coef0;
-                    *v = base * base;
-                }
-            }
-            _ => {
-                for v in inner_products {
-                    *v = self.of(*v);
-                }
-            }
-        }
+        map_all(*self, inner_products);
     }
 
     /// An upper bound on `|k(x, y)|` for all `y` no longer than `x`.
@@ -123,6 +107,53 @@ impl Kernel {
             *weight *= self.gamma;
         }
         (weights, self.coef0 * coefficients.iter().sum::<f64>())
+    }
+}
+
+vectorised! {
+    fn map_all(kernel: Kernel, inner_products: &mut [f64]) {
+        let Kernel { gamma, degree, coef0 } = kernel;
+        match degree {
+            1 => {
+                for v in inner_products {
+                    *v = gamma * *v + coef0;
+                }
+            }
+            2 => {
+                for v in inner_products {
+                    let base = gamma * *v + coef0;
+                    *v = base * base;
+                }
+            }
+            3 => {
+                for v in inner_products {
+                    let base = gamma * *v + coef0;
+                    *v = base * (base * base);
+                }
+            }
+            _ => {
+                for v in inner_products {
+                    *v = kernel.of(*v);
+                }
+            }
+        }
+    }
+}
+
+/// A feature, as `f64`.
+pub(crate) trait Widen: Copy {
+    fn widen(self) -> f64;
+}
+
+impl Widen for f32 {
+    fn widen(self) -> f64 {
+        f64::from(self)
+    }
+}
+
+impl Widen for f64 {
+    fn widen(self) -> f64 {
+        self
     }
 }
 

@@ -5,6 +5,8 @@
 //! - [`Svm`] predicts, gives its coefficients, and is saved and loaded in libsvm's text
 //!   format.
 //! - [`PairReport`] says how the fit of each pair of classes ended: objective, gap, steps.
+//! - [`Calibrator`] turns decision values of rows that were held out into probabilities.
+//! - [`read_svmlight`] and [`write_svmlight`] read and write labelled rows.
 //!
 //! # Examples
 //!
@@ -54,41 +56,83 @@
 //! # Method
 //!
 //! Sequential minimal optimisation with working sets chosen by second-order information
-//! (Fan, Chen and Lin, JMLR 6, 2005; libsvm's WSS 2). Kernel values, gradient and
-//! coefficients are `f64` throughout, also for `f32` input: libsvm holds kernel values in
-//! `f32`, which bounds the tolerances it can honour. At the end the gradient is computed
-//! anew, and the fit goes on where rounding had hidden a violation.
+//! (Fan, Chen and Lin, JMLR 6, 2005; libsvm's WSS 2).
 //!
-//! The kernel matrix of a pair is held whole where it fits
-//! [`SvmParams::memory_budget_bytes`]; else rows are computed when needed and those used
-//! last are kept. At degree 1 a fitted pair is one weight vector, so that predicting costs
-//! the same for any number of support vectors.
+//! At degree 1 a pair is one weight vector. With more rows than features it is found by an
+//! augmented Lagrangian and semismooth Newton steps (Yan and Li, Optimization Methods and
+//! Software 35, 2020), to the same tolerance: time grows in proportion to the rows, and no
+//! kernel matrix is formed. Where rounding stops it, SMO goes on from there. Predicting
+//! costs the same for any number of support vectors; scikit-learn's users get that from
+//! `kernel="linear"` and `coef_`.
+//!
+//! At degree 2 and above one table of inner products serves all pairs of classes, since
+//! every polynomial kernel is an elementwise map of it. Sets of 512 rows are solved in
+//! cache; the gradient of all rows, in `f64`, is then updated by one pass over the
+//! products of the rows whose coefficients changed. The table is of `f64` where that
+//! fits [`SvmParams::memory_budget_bytes`], else of `f32`, else rows of it are computed
+//! when needed and those used last are kept. Whatever the table holds, the gradient is
+//! computed anew in `f64` at the end, and the fit goes on from there where rounding had
+//! hidden a violation; where single precision does not do, it goes on in `f64`. Rows of
+//! `f32` are decided by products in `f32`, and once more in `f64` where a decision value
+//! is too near to 0 for its sign to be certain.
+//!
+//! [`selection`] holds cross validation and grids, in which folds, degrees, values of
+//! `gamma` and of `c` share that table too.
 //!
 //! Everything is deterministic: ties between rows go to the first, ties between votes to
-//! the smallest class (libsvm's rule), and the number of threads changes no bit of the
-//! result.
+//! the smallest class, and the number of threads changes no bit of the result. libsvm breaks
+//! ties by the order of labels in its model, so a loaded model keeps that order for its votes.
+//!
+//! # Features
+//!
+//! Both are off by default.
+//!
+//! - `serde`: [`Svm`], [`SvmParams`], [`PairReport`] and [`Calibrator`] implement serde's traits.
+//!   A model is checked as a whole when it is read. `serde_json` gives floats back bit by bit only
+//!   with its feature `float_roundtrip`.
+//! - `ndarray`: `Samples::from_array2` borrows from a view.
 //!
 //! # Limits
 //!
-//! No probabilities, no sample weights (class weights there are), no sparse input, no
-//! kernel but the polynomial. Time grows with the square of the rows of a pair at least.
+//! No sparse rows (files may be sparse, memory is dense), no kernel but the polynomial. From
+//! degree 2 on, time grows with the square of the rows of a pair at least.
 
+#[cfg(feature = "ndarray")]
+mod array;
+mod calibration;
+mod decision;
 mod error;
 mod gemm;
 mod kernel;
 mod libsvm_format;
+mod linear_model;
+mod lines;
+mod matrix;
 mod model;
 mod multiclass;
+mod one_vs_rest;
+mod parallel;
 mod params;
 mod report;
 mod samples;
+pub mod selection;
 mod solver;
+#[cfg(feature = "serde")]
+mod stored_model;
+mod svmlight;
+mod vector;
+mod weights;
+mod whole_file;
 
+#[cfg(feature = "ndarray")]
+pub use array::Feature;
+pub use calibration::{Calibrator, PlattScaling};
 pub use error::SvmError;
 pub use model::Svm;
 pub use params::{ClassWeights, Gamma, SvmParams};
 pub use report::PairReport;
 pub use samples::Samples;
+pub use svmlight::{LabelledSamples, Precision, SvmlightReader, read_svmlight, write_svmlight};
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

@@ -1,20 +1,19 @@
 //! The fitted model.
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
-use crate::gemm::inner_products;
-use crate::kernel::{Kernel, dot};
+use crate::decision::{self, SinglePrecision};
+use crate::kernel::Kernel;
+use crate::linear_model::LinearModel;
 use crate::multiclass::{self, Groups, PairFit, fit_pairs, pairs};
 use crate::params::is_positive;
 use crate::report::PairReport;
-use crate::{Samples, SvmError, SvmParams};
+use crate::{Samples, SvmError, SvmParams, weights};
 
 /// The largest product of a kernel value and the square of a penalty that a fit works
 /// with: the sums over all rows, and their squares, stay finite.
 const KERNEL_LIMIT: f64 = 1e100;
-
-/// Rows of samples that are widened and decided at a time.
-const BLOCK_ROWS: usize = 256;
 
 /// A fitted machine for each pair of classes.
 ///
@@ -22,8 +21,11 @@ const BLOCK_ROWS: usize = 256;
 #[derive(Clone, Debug)]
 pub struct Svm {
     pub(crate) parts: Parts,
-    /// At degree 1 the weights of each pair, and the constant with its intercept.
-    linear: Option<Vec<(Vec<f64>, f64)>>,
+    /// At degree 1 the weights of each pair.
+    linear: Option<LinearModel>,
+    /// What single precision may decide; found out when it is needed first.
+    single_precision: OnceLock<Option<SinglePrecision>>,
+    threads: usize,
 }
 
 /// What a model consists of.
@@ -36,12 +38,19 @@ pub(crate) struct Parts {
     /// How many support vectors each class has; they stand in the order of the classes.
     pub(crate) class_support: Vec<usize>,
     pub(crate) support: Vec<f64>,
-    pub(crate) support_indices: Option<Vec<usize>>,
     /// libsvm's layout: `classes - 1` rows, one column a support vector.
     pub(crate) dual_coefficients: Vec<f64>,
+    /// Rows of the fit with a coefficient other than 0.
+    pub(crate) support_indices: Option<Vec<usize>>,
+    /// The coefficients of these rows, in the same layout, where they are not the support
+    /// vectors: at degree 1.
+    pub(crate) row_coefficients: Option<Vec<f64>>,
     /// One for each pair.
     pub(crate) intercepts: Vec<f64>,
     pub(crate) reports: Vec<PairReport>,
+    /// Class positions in the order in which libsvm numbers them: of equal votes the first
+    /// wins. Rising for a fitted model, the order of the labels in the file for one loaded.
+    pub(crate) vote_order: Vec<usize>,
 }
 
 impl Svm {
@@ -53,6 +62,16 @@ impl Svm {
     ///
     /// An [`SvmError`] that names the parameter, class or row that is wrong.
     pub fn fit(x: Samples<'_>, y: &[i64], params: &SvmParams) -> Result<Self, SvmError> {
+        Self::fit_factors(x, y, None, params)
+    }
+
+    /// [`fit`](Self::fit) with a factor on the penalty of each row, above 0.
+    pub(crate) fn fit_factors(
+        x: Samples<'_>,
+        y: &[i64],
+        factors: Option<&[f64]>,
+        params: &SvmParams,
+    ) -> Result<Self, SvmError> {
         params.check()?;
         if x.rows() != y.len() {
             return Err(SvmError::LabelCount {
@@ -64,14 +83,23 @@ impl Svm {
         let counts: Vec<usize> = groups.rows.iter().map(Vec::len).collect();
         let weights = params.class_weights.resolve(&groups.classes, &counts)?;
         let penalties = checked_penalties(params.c, &weights, &groups.classes)?;
+        let penalties = weights::scaled(row_penalties(&groups, &penalties), factors)?;
         let kernel = params.kernel(x)?;
-        check_kernel_bounds(kernel, &penalties, x)?;
-        let fits = fit_pairs(x, &groups, &penalties, kernel, params);
-        Ok(Self::from_fits(x, groups, kernel, fits))
+        check_kernel_bounds(kernel, &penalties, &x.squared_norms(), |_| true)?;
+        let fits = fit_pairs(x, &groups, &penalties, kernel, params)?;
+        Ok(Self::from_fits(x, groups, kernel, fits).with_threads(params.threads))
+    }
+
+    /// Sets how many threads predict at degree 2 and above: after a fit those of the
+    /// fit, after loading one. No bit of a result depends on it.
+    #[must_use]
+    pub fn with_threads(self, threads: usize) -> Self {
+        Self { threads, ..self }
     }
 
     /// The class of each row: the one with most votes among the pairs, and of equals the
-    /// smallest, which is libsvm's rule.
+    /// smallest, which is libsvm's rule. Where a model was loaded from a file that does not
+    /// list its labels in rising order, equals go to the first label of the file, as in libsvm.
     ///
     /// # Errors
     ///
@@ -82,7 +110,7 @@ impl Svm {
         Ok(decisions
             .chunks_exact(self.parts.intercepts.len())
             .map(|row| {
-                self.parts.classes[multiclass::vote(row, self.parts.classes.len(), &mut votes)]
+                self.parts.classes[multiclass::vote(row, &self.parts.vote_order, &mut votes)]
             })
             .collect())
     }
@@ -101,19 +129,15 @@ impl Svm {
                 got: x.columns(),
             });
         }
-        let mut decisions = Vec::with_capacity(x.rows() * self.parts.intercepts.len());
-        for start in (0..x.rows()).step_by(BLOCK_ROWS) {
-            let rows = x.gather(start..(start + BLOCK_ROWS).min(x.rows()));
-            match &self.linear {
-                Some(machines) => {
-                    for row in rows.chunks_exact(self.parts.columns) {
-                        decisions.extend((machines.iter()).map(|(w, b)| dot(w, row) + b));
-                    }
-                }
-                None => self.decide(&rows, &mut decisions),
-            }
+        if let Some(linear) = &self.linear {
+            return Ok(linear.decision_values(x, self.threads));
         }
-        Ok(decisions)
+        Ok(decision::decision_values(
+            &self.parts,
+            &self.single_precision,
+            x,
+            self.threads,
+        ))
     }
 
     /// The classes, sorted.
@@ -137,10 +161,23 @@ impl Svm {
         self.parts.columns
     }
 
-    /// How many rows are support vectors of at least one pair.
+    /// How many rows of the fit are support vectors of at least one pair; of a model that
+    /// was loaded, how many it holds.
     #[must_use]
     pub fn support_vector_count(&self) -> usize {
-        self.parts.class_support.iter().sum()
+        let held = self.parts.class_support.iter().sum();
+        self.support_indices().map_or(held, <[usize]>::len)
+    }
+
+    /// The support vectors that the model holds, row-major, class by class: from degree 2
+    /// on the rows of [`support_indices`](Self::support_indices).
+    ///
+    /// At degree 1 the sum over the rows of a pair is one vector, and only it is held: half
+    /// of it for the first class with coefficient 1, and minus a half for the second with
+    /// coefficient -1. A model that was loaded holds those of its file.
+    #[must_use]
+    pub fn support_vectors(&self) -> &[f64] {
+        &self.parts.support
     }
 
     /// The rows of the fit that are support vectors, class by class, in rising order in
@@ -151,18 +188,26 @@ impl Svm {
     }
 
     /// The coefficients `y alpha` in libsvm's layout, which is also scikit-learn's
-    /// `dual_coef_`: `classes - 1` rows, row-major, one column a support vector. Row `r`
-    /// of a support vector of class position `p` belongs to its pair with class position
-    /// `r` where `r < p`, else `r + 1`.
+    /// `dual_coef_`: `classes - 1` rows, row-major, one column for each of
+    /// [`support_indices`](Self::support_indices), or for each support vector of a model
+    /// that was loaded. Row `r` of a support vector of class position `p` belongs to its
+    /// pair with class position `r` where `r < p`, else `r + 1`.
     #[must_use]
     pub fn dual_coefficients(&self) -> &[f64] {
-        &self.parts.dual_coefficients
+        (self.parts.row_coefficients.as_ref()).unwrap_or(&self.parts.dual_coefficients)
     }
 
     /// The constant of the decision function of each pair: libsvm's `-rho`.
     #[must_use]
     pub fn intercepts(&self) -> &[f64] {
         &self.parts.intercepts
+    }
+
+    /// Whether every pair of the fit reached the tolerance; true for a model that was
+    /// loaded, of which nothing is known. [`reports`](Self::reports) say more.
+    #[must_use]
+    pub fn converged(&self) -> bool {
+        self.parts.reports.iter().all(|report| report.converged)
     }
 
     /// How the fit of each pair went. Empty for a model that was loaded.
@@ -199,14 +244,32 @@ impl Svm {
             }
             class_support.push(support_indices.len() - before);
         }
+        let classes = groups.classes.len();
+        let (class_support, support, dual_coefficients, row_coefficients) = if kernel.degree == 1 {
+            let vectors = (positions.iter().zip(&fits))
+                .map(|(&pair, fit)| (pair, groups.sum(x, pair, &fit.coefficients)));
+            let (support, dual_coefficients) = pair_vectors(classes, x.columns(), vectors);
+            let class_support = vec![classes - 1; classes];
+            (
+                class_support,
+                support,
+                dual_coefficients,
+                Some(dual_rows.concat()),
+            )
+        } else {
+            let support = x.gather(support_indices.iter().copied());
+            (class_support, support, dual_rows.concat(), None)
+        };
         Self::from_parts(Parts {
             kernel,
             columns: x.columns(),
+            vote_order: (0..classes).collect(),
             classes: groups.classes,
             class_support,
-            support: x.gather(support_indices.iter().copied()),
+            support,
+            dual_coefficients,
             support_indices: Some(support_indices),
-            dual_coefficients: dual_rows.concat(),
+            row_coefficients,
             intercepts: fits.iter().map(|fit| fit.intercept).collect(),
             reports: fits.into_iter().map(|fit| fit.report).collect(),
         })
@@ -217,13 +280,14 @@ impl Svm {
         let mut model = Self {
             parts,
             linear: None,
+            single_precision: OnceLock::new(),
+            threads: 1,
         };
         if model.parts.kernel.degree == 1 {
             let machines = pairs(model.parts.classes.len())
                 .zip(&model.parts.intercepts)
-                .map(|(pair, intercept)| model.linear_machine(pair, *intercept))
-                .collect();
-            model.linear = Some(machines);
+                .map(|(pair, intercept)| model.linear_machine(pair, *intercept));
+            model.linear = Some(LinearModel::new(model.parts.columns, machines));
         }
         model
     }
@@ -236,34 +300,12 @@ impl Svm {
             support,
             ..
         } = &self.parts;
-        let mut coefficients = vec![0.0; self.support_vector_count()];
+        let mut coefficients = vec![0.0; self.parts.class_support.iter().sum()];
         for (range, values) in self.machine(pair) {
             coefficients[range].copy_from_slice(values);
         }
         let (weights, constant) = kernel.collapse(support, &coefficients, *columns);
         (weights, constant + intercept)
-    }
-
-    /// The decision values of a block of rows at degree 2 and above.
-    fn decide(&self, rows: &[f64], decisions: &mut Vec<f64>) {
-        let Parts {
-            kernel,
-            columns,
-            classes,
-            support,
-            intercepts,
-            ..
-        } = &self.parts;
-        let count = self.support_vector_count();
-        let mut values = vec![0.0; rows.len() / columns * count];
-        inner_products(rows, support, *columns, &mut values, count);
-        kernel.map(&mut values);
-        for row in values.chunks_exact(count) {
-            for (pair, intercept) in pairs(classes.len()).zip(intercepts) {
-                let [first, second] = self.machine(pair).map(|(range, c)| dot(c, &row[range]));
-                decisions.push(first + second + intercept);
-            }
-        }
     }
 
     /// The support vectors of the two classes of a pair with their coefficients in it.
@@ -273,7 +315,7 @@ impl Svm {
             dual_coefficients,
             ..
         } = &self.parts;
-        let count = self.support_vector_count();
+        let count: usize = class_support.iter().sum();
         [(first, second - 1), (second, first)].map(|(class, dual_row)| {
             let start: usize = class_support[..class].iter().sum();
             let range = start..start + class_support[class];
@@ -283,7 +325,37 @@ impl Svm {
     }
 }
 
-fn checked_penalties(c: f64, weights: &[f64], classes: &[i64]) -> Result<Vec<f64>, SvmError> {
+/// Two support vectors for each pair, and their coefficients, that make its machine at degree
+/// 1: half of the pair's vector in the first class and minus that in the second, so that the
+/// coefficients sum to 0 as those of the rows do, and `coef0` has no effect.
+fn pair_vectors(
+    classes: usize,
+    columns: usize,
+    vectors: impl Iterator<Item = ((usize, usize), Vec<f64>)>,
+) -> (Vec<f64>, Vec<f64>) {
+    let count = classes * (classes - 1);
+    let mut support = vec![0.0; count * columns];
+    let mut coefficients = vec![0.0; (classes - 1) * count];
+    for ((first, second), vector) in vectors {
+        // Of the support vectors of a class, the one at place `r` is for the pair that row
+        // `r` of the coefficients belongs to.
+        for (class, row, factor) in [(first, second - 1, 0.5), (second, first, -0.5)] {
+            let at = class * (classes - 1) + row;
+            let target = &mut support[at * columns..(at + 1) * columns];
+            for (target, value) in target.iter_mut().zip(&vector) {
+                *target = factor * value;
+            }
+            coefficients[row * count + at] = factor.signum();
+        }
+    }
+    (support, coefficients)
+}
+
+pub(crate) fn checked_penalties(
+    c: f64,
+    weights: &[f64],
+    classes: &[i64],
+) -> Result<Vec<f64>, SvmError> {
     (weights.iter().zip(classes))
         .map(|(&weight, &class)| match c * weight {
             penalty if is_positive(penalty) => Ok(penalty),
@@ -292,17 +364,31 @@ fn checked_penalties(c: f64, weights: &[f64], classes: &[i64]) -> Result<Vec<f64
         .collect()
 }
 
-/// Checks that no kernel value can leave the range that a fit works with: by the
-/// inequality of Cauchy and Schwarz the longest row bounds them all.
-fn check_kernel_bounds(kernel: Kernel, penalties: &[f64], x: Samples<'_>) -> Result<(), SvmError> {
+/// One penalty for each row: that of its class.
+pub(crate) fn row_penalties(groups: &Groups, class_penalties: &[f64]) -> Vec<f64> {
+    let mut penalties = vec![0.0; groups.rows.iter().map(Vec::len).sum()];
+    for (rows, &of_class) in groups.rows.iter().zip(class_penalties) {
+        for &row in rows {
+            penalties[row] = of_class;
+        }
+    }
+    penalties
+}
+
+/// Checks that no kernel value of the rows that take part can leave the range that a
+/// fit works with: by the inequality of Cauchy and Schwarz the longest row bounds them
+/// all.
+pub(crate) fn check_kernel_bounds(
+    kernel: Kernel,
+    penalties: &[f64],
+    squared_norms: &[f64],
+    takes_part: impl Fn(usize) -> bool,
+) -> Result<(), SvmError> {
     let largest = penalties.iter().fold(1.0, |a: f64, b| a.max(*b));
     let limit = KERNEL_LIMIT / (largest * largest);
-    let mut values = Vec::with_capacity(x.columns());
-    for row in 0..x.rows() {
-        values.clear();
-        x.push_row(row, &mut values);
-        let value = kernel.bound(dot(&values, &values));
-        if value.is_nan() || value > limit {
+    for (row, &squared_norm) in squared_norms.iter().enumerate() {
+        let value = kernel.bound(squared_norm);
+        if takes_part(row) && (value.is_nan() || value > limit) {
             return Err(SvmError::KernelTooLarge { row, value, limit });
         }
     }

@@ -1,12 +1,15 @@
 //! One against one: classes, their pairs, and the vote between them.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
-use crate::kernel::Kernel;
+use crate::kernel::{Kernel, add_scaled};
+use crate::parallel::map_indices;
 use crate::report::PairReport;
-use crate::solver::{self, Problem};
+use crate::solver::{self, Machine, Problem, Shared, Solution, State};
 use crate::{Samples, SvmError, SvmParams};
+
+/// Features above which the threads of a fit share one pair.
+const LEAST_VALUES_TO_SHARE: usize = 1 << 18;
 
 /// The rows of each class, both in rising order.
 pub(crate) struct Groups {
@@ -32,6 +35,26 @@ impl Groups {
         }
         Ok(Self { classes, rows })
     }
+
+    /// The sum of the rows of a pair, each times its coefficient.
+    pub(crate) fn sum(
+        &self,
+        x: Samples<'_>,
+        (first, second): (usize, usize),
+        coefficients: &[f64],
+    ) -> Vec<f64> {
+        let mut sum = vec![0.0; x.columns()];
+        let mut values = Vec::with_capacity(x.columns());
+        let rows = self.rows[first].iter().chain(&self.rows[second]);
+        for (&row, &coefficient) in rows.zip(coefficients) {
+            if coefficient != 0.0 {
+                values.clear();
+                x.push_row(row, &mut values);
+                add_scaled(&mut sum, coefficient, &values);
+            }
+        }
+        sum
+    }
 }
 
 /// The pairs of `classes` class positions in libsvm's order: 01, 02, ..., 12, ...
@@ -39,21 +62,35 @@ pub(crate) fn pairs(classes: usize) -> impl Iterator<Item = (usize, usize)> {
     (0..classes).flat_map(move |first| (first + 1..classes).map(move |second| (first, second)))
 }
 
+/// How many pairs there are.
+pub(crate) fn pair_count(classes: usize) -> usize {
+    classes * (classes - 1) / 2
+}
+
 /// The place of a pair, the smaller position first, among [`pairs`].
 pub(crate) fn pair_index(first: usize, second: usize, classes: usize) -> usize {
     first * (2 * classes - first - 1) / 2 + second - first - 1
 }
 
-/// The class position with most votes; of equals the first, as in libsvm. A decision
-/// value above 0 is a vote for the first class of its pair.
-pub(crate) fn vote(decisions: &[f64], classes: usize, votes: &mut Vec<u32>) -> usize {
+/// The class position with most votes; of equals the first in `order`, as in libsvm. A
+/// decision value above 0 is a vote for the first class of its pair, one of 0 for the
+/// class that comes later in `order`.
+pub(crate) fn vote(decisions: &[f64], order: &[usize], votes: &mut Vec<u32>) -> usize {
+    let classes = order.len();
     votes.clear();
     votes.resize(classes, 0);
-    for ((first, second), &decision) in pairs(classes).zip(decisions) {
-        votes[if decision > 0.0 { first } else { second }] += 1;
+    for (earlier, later) in pairs(classes) {
+        let (first, second) = (order[earlier], order[later]);
+        let speaks_for_first = if first < second {
+            decisions[pair_index(first, second, classes)] > 0.0
+        } else {
+            decisions[pair_index(second, first, classes)] < 0.0
+        };
+        votes[if speaks_for_first { earlier } else { later }] += 1;
     }
     let most = votes.iter().max();
-    (votes.iter().position(|v| Some(v) == most)).expect("a model has at least two classes")
+    let winner = votes.iter().position(|v| Some(v) == most);
+    order[winner.expect("a model has at least two classes")]
 }
 
 /// The machine of one pair.
@@ -64,83 +101,136 @@ pub(crate) struct PairFit {
     pub(crate) report: PairReport,
 }
 
-/// Fits all pairs, in their order, on `params.threads` threads. No result depends on
-/// which thread solves which pair.
+/// Fits all pairs, in their order, with one penalty a row of `x`, on `params.threads`
+/// threads. No result depends on which thread does what.
 pub(crate) fn fit_pairs(
     x: Samples<'_>,
     groups: &Groups,
-    class_penalties: &[f64],
+    penalties: &[f64],
     kernel: Kernel,
     params: &SvmParams,
-) -> Vec<PairFit> {
-    let pairs: Vec<_> = pairs(groups.classes.len()).collect();
-    let next = AtomicUsize::new(0);
-    let work = || {
-        let mut fits = Vec::new();
-        while let Some(&pair) = pairs.get(next.fetch_add(1, Ordering::Relaxed)) {
-            fits.push((
-                pair,
-                fit_pair(x, groups, pair, class_penalties, kernel, params),
-            ));
-        }
-        fits
+) -> Result<Vec<PairFit>, SvmError> {
+    let positions: Vec<_> = pairs(groups.classes.len()).collect();
+    let is_linear = kernel.degree == 1
+        && positions.iter().any(|&(first, second)| {
+            let rows = groups.rows[first].len() + groups.rows[second].len();
+            solver::suits_linear(rows, x.columns(), params.memory_budget_bytes)
+        });
+    let solutions = if is_linear {
+        // Threads work inside a pair where that is a pass over many features, else each
+        // on a pair of its own.
+        let (side_by_side, inside) = if x.rows() * x.columns() >= LEAST_VALUES_TO_SHARE {
+            (1, params.threads)
+        } else {
+            (params.threads, 1)
+        };
+        map_indices(side_by_side, positions.len(), |index| {
+            solve_alone(
+                x,
+                groups,
+                positions[index],
+                penalties,
+                kernel,
+                params,
+                inside,
+            )
+        })
+    } else {
+        solve_together(x, groups, penalties, kernel, params)?
     };
-    let mut fits = std::thread::scope(|scope| {
-        let helpers: Vec<_> = (1..params.threads.min(pairs.len()))
-            .map(|_| scope.spawn(work))
-            .collect();
-        let mut fits = work();
-        for helper in helpers {
-            match helper.join() {
-                Ok(more) => fits.extend(more),
-                Err(panic) => std::panic::resume_unwind(panic),
-            }
-        }
-        fits
-    });
-    fits.sort_by_key(|(pair, _)| *pair);
-    fits.into_iter().map(|(_, fit)| fit).collect()
+    Ok((positions.into_iter().zip(solutions))
+        .map(|((first, second), (solution, seconds))| PairFit {
+            report: PairReport::new(
+                (groups.classes[first], groups.classes[second]),
+                &solution,
+                max_iterations(params, solution.coefficients.len()),
+                seconds,
+            ),
+            coefficients: solution.coefficients,
+            intercept: solution.intercept,
+        })
+        .collect())
 }
 
-fn fit_pair(
+/// The limits of a problem of this many rows.
+pub(crate) fn max_iterations(params: &SvmParams, rows: usize) -> u64 {
+    let default_limit = (100 * rows as u64).max(10_000_000);
+    params.max_iterations.unwrap_or(default_limit)
+}
+
+/// Solves one pair by itself.
+fn solve_alone(
     x: Samples<'_>,
     groups: &Groups,
     (first, second): (usize, usize),
-    class_penalties: &[f64],
+    penalties: &[f64],
     kernel: Kernel,
     params: &SvmParams,
-) -> PairFit {
+    threads: usize,
+) -> (Solution, f64) {
     let start = Instant::now();
     let (firsts, seconds) = (&groups.rows[first], &groups.rows[second]);
     let rows: Vec<usize> = firsts.iter().chain(seconds).copied().collect();
-    let by_class = |of_first: f64, of_second: f64| {
-        let mut values = vec![of_first; firsts.len()];
-        values.resize(rows.len(), of_second);
-        values
-    };
-    let default_limit = (100 * rows.len() as u64).max(10_000_000);
+    let penalties: Vec<f64> = rows.iter().map(|&row| penalties[row]).collect();
     let solution = solver::solve(&Problem {
-        rows: &x.gather(rows.iter().copied()),
-        columns: x.columns(),
+        x,
+        rows: &rows,
         kernel,
-        signs: &by_class(1.0, -1.0),
-        penalties: &by_class(class_penalties[first], class_penalties[second]),
+        signs: &signs(firsts.len(), seconds.len()),
+        penalties: &penalties,
         tolerance: params.tolerance,
-        max_iterations: params.max_iterations.unwrap_or(default_limit),
+        max_iterations: max_iterations(params, rows.len()),
         memory_budget_bytes: params.memory_budget_bytes,
+        threads,
     });
-    let report = PairReport {
-        classes: (groups.classes[first], groups.classes[second]),
-        objective: solution.objective,
-        gap: solution.gap,
-        iterations: solution.iterations,
-        converged: solution.converged,
-        support_vectors: solution.coefficients.iter().filter(|a| **a != 0.0).count(),
-        seconds: start.elapsed().as_secs_f64(),
-    };
-    PairFit {
-        coefficients: solution.coefficients,
-        intercept: solution.intercept,
-        report,
+    (solution, start.elapsed().as_secs_f64())
+}
+
+/// Solves all pairs on one table of inner products. Each pair counts its own time and
+/// an equal share of what all pairs need.
+fn solve_together(
+    x: Samples<'_>,
+    groups: &Groups,
+    penalties: &[f64],
+    kernel: Kernel,
+    params: &SvmParams,
+) -> Result<Vec<(Solution, f64)>, SvmError> {
+    let start = Instant::now();
+    let order = groups.rows.concat();
+    let mut spans = Vec::with_capacity(groups.rows.len());
+    let mut end = 0;
+    for rows in &groups.rows {
+        spans.push(end..end + rows.len());
+        end += rows.len();
     }
+    let machines: Vec<Machine> = pairs(groups.classes.len())
+        .map(|(first, second)| {
+            let pair_spans = vec![spans[first].clone(), spans[second].clone()];
+            let signs = signs(spans[first].len(), spans[second].len());
+            let positions = pair_spans.iter().cloned().flatten();
+            let rows = signs.len();
+            Machine::new(
+                pair_spans.clone(),
+                signs,
+                positions.map(|position| penalties[order[position]]),
+                kernel,
+                (params.tolerance, max_iterations(params, rows)),
+            )
+        })
+        .collect();
+    let mut states: Vec<State> = machines.iter().map(State::new).collect();
+    let mut shared = Shared::new(x, &order, params.memory_budget_bytes, params.threads)?;
+    let share = start.elapsed().as_secs_f64() / machines.len() as f64;
+    let borrowed: Vec<&Machine> = machines.iter().collect();
+    shared.solve(&borrowed, &mut states);
+    Ok((machines.iter().zip(&states))
+        .map(|(machine, state)| (state.solution(machine), state.seconds + share))
+        .collect())
+}
+
+/// +1 for each row of the first class, -1 for each of the second.
+pub(crate) fn signs(firsts: usize, seconds: usize) -> Vec<f64> {
+    let mut signs = vec![1.0; firsts];
+    signs.resize(firsts + seconds, -1.0);
+    signs
 }

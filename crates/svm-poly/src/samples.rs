@@ -1,6 +1,8 @@
 //! Borrowed rows of features.
 
 use crate::SvmError;
+use crate::kernel::dot;
+use crate::matrix::{self, Matrix};
 
 /// Row-major features, borrowed, in single or double precision; every value is finite.
 ///
@@ -24,8 +26,9 @@ pub struct Samples<'a> {
     columns: usize,
 }
 
+/// The values of [`Samples`] as they were given.
 #[derive(Clone, Copy, Debug)]
-enum Values<'a> {
+pub(crate) enum Values<'a> {
     Single(&'a [f32]),
     Double(&'a [f64]),
 }
@@ -38,13 +41,11 @@ impl<'a> Samples<'a> {
     /// [`SvmError::NoFeatures`], [`SvmError::SampleCount`] or [`SvmError::NonFinite`].
     pub fn f32(values: &'a [f32], rows: usize, columns: usize) -> Result<Self, SvmError> {
         check_shape(values.len(), rows, columns)?;
-        check_finite(values.iter().map(|&v| f64::from(v)), columns)?;
-        let values = Values::Single(values);
-        Ok(Self {
-            values,
-            rows,
-            columns,
-        })
+        // The quick look at all values has no early end, so that it takes many at a time.
+        if !values.iter().fold(true, |all, v| all & v.is_finite()) {
+            check_finite(values.iter().map(|&v| f64::from(v)), columns)?;
+        }
+        Ok(Self::of_f32(values, rows, columns))
     }
 
     /// Rows of `f64` features.
@@ -54,13 +55,28 @@ impl<'a> Samples<'a> {
     /// [`SvmError::NoFeatures`], [`SvmError::SampleCount`] or [`SvmError::NonFinite`].
     pub fn f64(values: &'a [f64], rows: usize, columns: usize) -> Result<Self, SvmError> {
         check_shape(values.len(), rows, columns)?;
-        check_finite(values.iter().copied(), columns)?;
-        let values = Values::Double(values);
-        Ok(Self {
-            values,
+        if !values.iter().fold(true, |all, v| all & v.is_finite()) {
+            check_finite(values.iter().copied(), columns)?;
+        }
+        Ok(Self::of_f64(values, rows, columns))
+    }
+
+    /// Values that were checked before.
+    pub(crate) fn of_f32(values: &'a [f32], rows: usize, columns: usize) -> Self {
+        Self {
+            values: Values::Single(values),
             rows,
             columns,
-        })
+        }
+    }
+
+    /// Values that were checked before.
+    pub(crate) fn of_f64(values: &'a [f64], rows: usize, columns: usize) -> Self {
+        Self {
+            values: Values::Double(values),
+            rows,
+            columns,
+        }
     }
 
     /// How many rows there are.
@@ -73,6 +89,16 @@ impl<'a> Samples<'a> {
     #[must_use]
     pub fn columns(&self) -> usize {
         self.columns
+    }
+
+    /// Whether the values were given in single precision.
+    pub(crate) fn is_single(&self) -> bool {
+        matches!(self.values, Values::Single(_))
+    }
+
+    /// All values, row by row.
+    pub(crate) fn values(&self) -> Values<'a> {
+        self.values
     }
 
     /// Appends one row to `out`, widened to `f64`.
@@ -93,6 +119,49 @@ impl<'a> Samples<'a> {
         out
     }
 
+    /// Copies the rows named, in the order named, in single precision. Values that it
+    /// cannot hold become infinite or 0.
+    #[allow(
+        clippy::cast_possible_truncation,
+        reason = "the caller asks for single precision and checks what it loses"
+    )]
+    pub(crate) fn gather_single(&self, rows: impl ExactSizeIterator<Item = usize>) -> Vec<f32> {
+        let mut out = Vec::with_capacity(rows.len() * self.columns);
+        for row in rows {
+            let range = row * self.columns..(row + 1) * self.columns;
+            match self.values {
+                Values::Single(values) => out.extend_from_slice(&values[range]),
+                Values::Double(values) => out.extend(values[range].iter().map(|&v| v as f32)),
+            }
+        }
+        out
+    }
+
+    /// The inner product of each row with itself.
+    pub(crate) fn squared_norms(&self) -> Vec<f64> {
+        let mut values = Vec::with_capacity(self.columns);
+        (0..self.rows)
+            .map(|row| {
+                values.clear();
+                self.push_row(row, &mut values);
+                dot(&values, &values)
+            })
+            .collect()
+    }
+
+    /// Copies the rows named, in their own precision.
+    pub(crate) fn select(&self, rows: &[usize]) -> Matrix {
+        let values = match self.values {
+            Values::Single(values) => matrix::Values::Single(select(values, rows, self.columns)),
+            Values::Double(values) => matrix::Values::Double(select(values, rows, self.columns)),
+        };
+        Matrix {
+            values,
+            rows: rows.len(),
+            columns: self.columns,
+        }
+    }
+
     /// Population variance of all values together, as in `numpy.var`.
     pub(crate) fn variance(&self) -> f64 {
         match self.values {
@@ -100,6 +169,14 @@ impl<'a> Samples<'a> {
             Values::Double(values) => variance(|| values.iter().copied()),
         }
     }
+}
+
+fn select<T: Copy>(values: &[T], rows: &[usize], columns: usize) -> Vec<T> {
+    let mut out = Vec::with_capacity(rows.len() * columns);
+    for &row in rows {
+        out.extend_from_slice(&values[row * columns..(row + 1) * columns]);
+    }
+    out
 }
 
 fn variance<I: ExactSizeIterator<Item = f64>>(values: impl Fn() -> I) -> f64 {

@@ -19,7 +19,7 @@ use crate::unescape::{Escapes, unescape};
 ///
 /// | removed | how |
 /// |---|---|
-/// | web addresses | from `http://`, `https://`, `www.`, or a bare shortener (`t.co/`, `bit.ly/`, ...) to the next whitespace, also when glued to a word |
+/// | web addresses | from `http://`, `https://`, also as JSON escapes them (`https:\/\/`), `www.`, or a bare shortener (`t.co/`, `bit.ly/`, ...) to the next whitespace, also when glued to a word |
 /// | mentions | `@` with letters, digits and `_` after it |
 /// | hashtags | `#` and the whole word after it |
 /// | placeholders | the whole words `USER` and `URL` in capitals, which published tweets have in place of mentions and addresses |

@@ -289,6 +289,17 @@ fn hostile_text_takes_linear_time_with_every_option() {
     }
 }
 
+/// As a text cut from JSON without unescaping has them.
+#[test]
+fn addresses_may_be_escaped_as_in_json() {
+    let clean = |text: &str| Cleaner::new().clean(text).into_owned();
+    assert_eq!(clean(r"lihat https:\/\/t.co\/Ab1cD ya"), "lihat ya");
+    assert_eq!(clean(r"lihatHTTP:\/\/contoh.id\/a"), "lihat");
+    for no_address in [r"https:\t.co", r"ini:\/\/itu"] {
+        assert!(!clean(no_address).is_empty(), "{no_address}");
+    }
+}
+
 #[test]
 fn folds_case_and_borrows_lower_case() {
     assert_eq!(fold_case("Ibu KOTA Négara"), "ibu kota négara");

@@ -2,20 +2,21 @@
 
 use burn::module::Module;
 use burn::nn::{Dropout, DropoutConfig, Embedding, EmbeddingConfig, LayerNorm, LayerNormConfig};
-use burn::tensor::{Device, Int, Tensor};
+use burn::tensor::{Device, Tensor};
 
+use super::TokenBatch;
 use crate::BertConfig;
 
 /// `LayerNorm(word + position + segment)`, then dropout.
 #[derive(Module, Debug)]
 pub struct Embeddings {
-    /// `[vocab_size, hidden]`
+    /// `[vocab_size, width]`, where the width is BERT's hidden one and ALBERT's own
     pub word_embeddings: Embedding,
-    /// `[max_position_embeddings, hidden]`
+    /// `[max_position_embeddings, width]`
     pub position_embeddings: Embedding,
-    /// `[type_vocab_size, hidden]`
+    /// `[type_vocab_size, width]`
     pub token_type_embeddings: Embedding,
-    /// Over the hidden dimension.
+    /// Over the width.
     pub layer_norm: LayerNorm,
     /// After the LayerNorm, in training.
     pub dropout: Dropout,
@@ -24,37 +25,43 @@ pub struct Embeddings {
 impl Embeddings {
     /// Lays out the parameters; their values come later.
     pub fn new(config: &BertConfig, device: &Device) -> Self {
-        let table = |rows| EmbeddingConfig::new(rows, config.hidden_size).init(device);
+        let width = config.embedding_width();
+        let table = |rows| EmbeddingConfig::new(rows, width).init(device);
         Self {
             word_embeddings: table(config.vocab_size),
             position_embeddings: table(config.max_position_embeddings),
             token_type_embeddings: table(config.type_vocab_size),
-            layer_norm: LayerNormConfig::new(config.hidden_size)
+            layer_norm: LayerNormConfig::new(width)
                 .with_epsilon(config.layer_norm_eps)
                 .init(device),
             dropout: DropoutConfig::new(config.hidden_dropout_prob).init(),
         }
     }
 
-    /// Embeds `[batch, seq]` ids, all of segment 0, to `[batch * seq, hidden]`.
-    pub fn forward(&self, ids: Tensor<2, Int>) -> Tensor<2> {
-        let [batch, seq] = ids.dims();
-        let words = self.word_embeddings.forward(ids); // [batch, seq, hidden]
-        let hidden = words.dims()[2];
+    /// Embeds a batch to `[batch * seq, width]`.
+    pub fn forward(&self, input: &TokenBatch) -> Tensor<2> {
+        let [batch, seq] = input.ids.dims();
+        let words = self.word_embeddings.forward(input.ids.clone()); // [batch, seq, width]
+        let width = words.dims()[2];
         let positions = self
             .position_embeddings
             .weight
             .val()
-            .slice([0..seq, 0..hidden]);
-        let segment = self
-            .token_type_embeddings
-            .weight
-            .val()
-            .slice([0..1, 0..hidden]);
-        let summed = words + (positions + segment).unsqueeze::<3>(); // [batch, seq, hidden]
+            .slice([0..seq, 0..width])
+            .unsqueeze::<3>(); // [1, seq, width]
+        let segments = match &input.segments {
+            Some(segments) => self.token_type_embeddings.forward(segments.clone()),
+            None => self
+                .token_type_embeddings
+                .weight
+                .val()
+                .slice([0..1, 0..width])
+                .unsqueeze::<3>(), // [1, 1, width]
+        };
+        let summed = words + (segments + positions); // [batch, seq, width]
         let normed = self
             .layer_norm
-            .forward(summed.reshape([batch * seq, hidden]));
+            .forward(summed.reshape([batch * seq, width]));
         self.dropout.forward(normed)
     }
 }

@@ -5,10 +5,10 @@ use burn::nn::{Dropout, DropoutConfig, LayerNorm, LayerNormConfig, Linear, Linea
 use burn::tensor::{Device, Tensor};
 
 use super::SelfAttention;
-use super::gelu::gelu;
-use crate::BertConfig;
+use super::gelu::activate;
+use crate::{Activation, BertConfig};
 
-/// `LayerNorm(x + W_2 gelu(W_1 x))`, with the exact GELU that BERT was trained with.
+/// `LayerNorm(x + W_2 gelu(W_1 x))`, with the GELU that the model was trained with.
 #[derive(Module, Debug)]
 pub struct FeedForward {
     /// `W_1`, hidden to intermediate.
@@ -19,6 +19,9 @@ pub struct FeedForward {
     pub layer_norm: LayerNorm,
     /// Before the residual, in training.
     pub dropout: Dropout,
+    /// Which GELU.
+    #[module(skip)]
+    pub activation: Activation,
 }
 
 impl FeedForward {
@@ -32,12 +35,14 @@ impl FeedForward {
                 .with_epsilon(config.layer_norm_eps)
                 .init(device),
             dropout: DropoutConfig::new(config.hidden_dropout_prob).init(),
+            activation: config.activation,
         }
     }
 
     /// `[rows, hidden]` to the same shape.
     pub fn forward(&self, x: Tensor<2>) -> Tensor<2> {
-        let middle = gelu(self.intermediate.forward(x.clone())); // [rows, intermediate]
+        let middle = self.intermediate.forward(x.clone()); // [rows, intermediate]
+        let middle = activate(middle, self.activation);
         let output = self.dropout.forward(self.output.forward(middle)); // [rows, hidden]
         self.layer_norm.forward(output + x)
     }

@@ -10,6 +10,8 @@ const MASKED: f32 = -1e9;
 pub struct TokenBatch {
     /// `[batch, seq]`
     pub ids: Tensor<2, Int>,
+    /// Which segment each token is of, `[batch, seq]`; `None` if all are of segment 0.
+    pub segments: Option<Tensor<2, Int>>,
     /// 0 at real tokens, a large negative number at padding, `[batch, 1, seq, seq]`;
     /// `None` if all texts have the same length.
     pub attention_bias: Option<Tensor<4>>,
@@ -41,8 +43,25 @@ impl TokenBatch {
         });
         Self {
             ids: Tensor::from_data(TensorData::new(ids, [batch, seq]), device),
+            segments: None,
             attention_bias,
             mean_weights: Tensor::from_data(TensorData::new(weights, [batch, seq, 1]), device),
         }
+    }
+
+    /// Gives every token its segment, for models that read two texts at once; padding is of
+    /// segment 0. A text with fewer segments than tokens has 0 for the rest.
+    #[must_use]
+    pub fn with_segments(mut self, texts: &[&[u32]]) -> Self {
+        let [batch, seq] = self.ids.dims();
+        let mut segments = vec![0_i64; batch * seq];
+        for (row, text) in segments.chunks_mut(seq).zip(texts) {
+            for (slot, &segment) in row.iter_mut().zip(*text) {
+                *slot = i64::from(segment);
+            }
+        }
+        let data = TensorData::new(segments, [batch, seq]);
+        self.segments = Some(Tensor::from_data(data, &self.ids.device()));
+        self
     }
 }

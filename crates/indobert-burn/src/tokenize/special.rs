@@ -1,4 +1,4 @@
-//! Which id is padding: the files say it in several places.
+//! Which ids are padding and mask: the files say it in several places.
 
 use serde_json::{Map, Value};
 use tokenizers::Tokenizer;
@@ -10,11 +10,7 @@ pub(super) fn pad_id(
     tokenizer: &Tokenizer,
     settings: &Map<String, Value>,
 ) -> Result<u32, BertError> {
-    let named = settings.get("pad_token").and_then(token_text);
-    let customary = ["[PAD]", "<pad>"]
-        .into_iter()
-        .filter(|&token| named != Some(token));
-    let candidates: Vec<&str> = named.into_iter().chain(customary).collect();
+    let candidates = spellings(settings, "pad_token", ["[PAD]", "<pad>"]);
     candidates
         .iter()
         .find_map(|token| tokenizer.token_to_id(token))
@@ -23,6 +19,32 @@ pub(super) fn pad_id(
             role: "padding",
             looked_for: candidates.join(", "),
         })
+}
+
+/// Asks `tokenizer_config.json` first, then the two customary spellings.
+pub(super) fn mask_id(
+    tokenizer: &Tokenizer,
+    settings: &Map<String, Value>,
+) -> Result<u32, BertError> {
+    let candidates = spellings(settings, "mask_token", ["[MASK]", "<mask>"]);
+    candidates
+        .iter()
+        .find_map(|token| tokenizer.token_to_id(token))
+        .ok_or_else(|| BertError::MissingSpecialToken {
+            role: "mask",
+            looked_for: candidates.join(", "),
+        })
+}
+
+/// The token that the settings name, if any, then the customary ones.
+fn spellings<'a>(
+    settings: &'a Map<String, Value>,
+    key: &str,
+    customary: [&'a str; 2],
+) -> Vec<&'a str> {
+    let named = settings.get(key).and_then(token_text);
+    let customary = customary.into_iter().filter(|&token| named != Some(token));
+    named.into_iter().chain(customary).collect()
 }
 
 /// A token is written as `"[PAD]"` or as `{"content": "[PAD]", ...}`.

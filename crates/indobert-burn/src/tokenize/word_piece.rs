@@ -3,14 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 
+use serde_json::{Map, Value};
 use tokenizers::models::bpe::Vocab;
 use tokenizers::models::wordpiece::{WordPiece, WordPieceTrainerBuilder};
 use tokenizers::normalizers::BertNormalizer;
 use tokenizers::pre_tokenizers::bert::BertPreTokenizer;
 use tokenizers::processors::bert::BertProcessing;
 use tokenizers::{
-    AddedToken, NormalizedString, Normalizer, OffsetReferential, OffsetType, PreTokenizedString,
-    PreTokenizer, Tokenizer, Trainer,
+    AddedToken, NormalizedString, Normalizer, NormalizerWrapper, OffsetReferential, OffsetType,
+    PreTokenizedString, PreTokenizer, Tokenizer, Trainer,
 };
 
 use super::{AnyError, failed};
@@ -24,12 +25,57 @@ pub(super) struct Casing {
     pub(super) lowercase: bool,
     /// `None` follows `lowercase`, as BERT does.
     pub(super) strip_accents: Option<bool>,
+    /// Whether each Chinese character is a word of its own.
+    pub(super) split_chinese: bool,
 }
 
 impl Casing {
-    fn normalizer(self) -> BertNormalizer {
-        BertNormalizer::new(true, true, self.strip_accents, self.lowercase)
+    /// BERT's own settings.
+    pub(super) const LOWER: Self = Self {
+        lowercase: true,
+        strip_accents: None,
+        split_chinese: true,
+    };
+
+    /// What `tokenizer_config.json` says goes before.
+    pub(super) fn with(self, settings: &Map<String, Value>) -> Self {
+        let flag = |key| settings.get(key).and_then(Value::as_bool);
+        Self {
+            lowercase: flag("do_lower_case").unwrap_or(self.lowercase),
+            strip_accents: flag("strip_accents").or(self.strip_accents),
+            split_chinese: flag("tokenize_chinese_chars").unwrap_or(self.split_chinese),
+        }
     }
+
+    fn normalizer(self) -> BertNormalizer {
+        BertNormalizer::new(true, self.split_chinese, self.strip_accents, self.lowercase)
+    }
+}
+
+/// Gives a tokenizer with BERT's normaliser the casing of `settings`, if they are those of a BERT
+/// tokenizer; tells the casing. Other normalisers stay as they are.
+pub(super) fn recase(
+    tokenizer: &mut Tokenizer,
+    settings: Option<&Map<String, Value>>,
+) -> Result<Casing, AnyError> {
+    let Some(NormalizerWrapper::BertNormalizer(own)) = tokenizer.get_normalizer() else {
+        return Ok(Casing::LOWER);
+    };
+    let own = Casing {
+        lowercase: own.lowercase,
+        strip_accents: own.strip_accents,
+        split_chinese: own.handle_chinese_chars,
+    };
+    let class = |settings: &&Map<String, Value>| {
+        let class = settings.get("tokenizer_class").and_then(Value::as_str);
+        class.is_none_or(|class| matches!(class, "BertTokenizer" | "BertTokenizerFast"))
+    };
+    let Some(settings) = settings.filter(class) else {
+        return Ok(own);
+    };
+    let casing = own.with(settings);
+    tokenizer.with_normalizer(Some(casing.normalizer()))?;
+    Ok(casing)
 }
 
 /// Reads one token a line; the line number is the id.
@@ -64,10 +110,7 @@ pub(super) fn train<T: AsRef<str>>(
             got: vocab_size.to_string(),
         });
     }
-    let casing = Casing {
-        lowercase: true,
-        strip_accents: None,
-    };
+    let casing = Casing::LOWER;
     let mut words = BTreeMap::<String, usize>::new();
     for text in texts {
         for word in split(text.as_ref(), casing).map_err(failed)? {

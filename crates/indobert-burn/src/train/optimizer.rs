@@ -1,18 +1,29 @@
-//! AdamW as PyTorch computes it, on two groups of parameters.
+//! AdamW as PyTorch computes it, with a learning rate and a decay for each parameter.
 
-use burn::module::{Module, ModuleVisitor, Param, ParamGroup, ParamId};
-use burn::optim::{AdamWConfig, GradientsParams, ModuleOptimizer};
+use std::collections::HashMap;
+
+use burn::module::{Module, ModuleMapper, ModuleVisitor, Param, ParamId};
+use burn::optim::{AdamW, AdamWConfig, AdamWState, DynState, GradientsParams, Optimizer as _};
 use burn::tensor::Tensor;
 
+use super::place::Factors;
+use super::tape::in_place_of;
+
 /// AdamW (betas 0.9 and 0.999, epsilon 1e-8) after clipping by the global norm.
+///
+/// Burn computes each parameter's step; the moments are kept here and not in Burn's own holder, so
+/// that they can be saved under the names of their parameters.
 pub(super) struct Optimizer {
-    adam: ModuleOptimizer,
+    decayed: AdamW,
+    spared: AdamW,
     max_grad_norm: f64,
+    factors: Factors,
+    moments: HashMap<ParamId, DynState>,
 }
 
 impl Optimizer {
     /// Vectors, that is biases and LayerNorm weights, are spared the weight decay.
-    pub(super) fn new<M: Module>(model: &M, weight_decay: f64, max_grad_norm: f64) -> Self {
+    pub(super) fn new(weight_decay: f64, max_grad_norm: f64, factors: Factors) -> Self {
         #[expect(
             clippy::cast_possible_truncation,
             reason = "Burn keeps the decay as f32"
@@ -24,16 +35,12 @@ impl Optimizer {
                 .with_weight_decay(decay)
                 .build()
         };
-        let mut vectors = Vectors::default();
-        model.visit(&mut vectors);
-        let adam = ModuleOptimizer::from(adam(decay)).with_group(
-            ParamGroup::from_ids(vectors.ids),
-            adam(0.0),
-            None,
-        );
         Self {
-            adam,
+            decayed: adam(decay),
+            spared: adam(0.0),
             max_grad_norm,
+            factors,
+            moments: HashMap::new(),
         }
     }
 
@@ -45,20 +52,47 @@ impl Optimizer {
         mut gradients: GradientsParams,
     ) -> Option<M> {
         clip(&model, &mut gradients, self.max_grad_norm)?;
-        Some(self.adam.step(rate, model, gradients))
+        let mut update = Update {
+            optimizer: self,
+            gradients,
+            rate,
+        };
+        Some(model.map(&mut update))
+    }
+
+    /// The moments of a parameter, if it ever had a gradient.
+    pub(super) fn moments<const D: usize>(&self, id: ParamId) -> Option<&AdamWState<D>> {
+        self.moments.get(&id).map(DynState::downcast_ref)
+    }
+
+    pub(super) fn set_moments<const D: usize>(&mut self, id: ParamId, moments: AdamWState<D>) {
+        self.moments.insert(id, DynState::create(moments, D));
     }
 }
 
-#[derive(Default)]
-struct Vectors {
-    ids: Vec<ParamId>,
+struct Update<'a> {
+    optimizer: &'a mut Optimizer,
+    gradients: GradientsParams,
+    rate: f64,
 }
 
-impl ModuleVisitor for Vectors {
-    fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
-        if D == 1 {
-            self.ids.push(param.id);
+impl ModuleMapper for Update<'_> {
+    fn map_float<const D: usize>(&mut self, param: Param<Tensor<D>>) -> Param<Tensor<D>> {
+        let Some(gradient) = self.gradients.remove::<D>(param.id) else {
+            return param;
+        };
+        let (id, tensor, mapper) = param.consume();
+        let moments = self.optimizer.moments.remove(&id).map(DynState::downcast);
+        let adam = match D {
+            1 => &self.optimizer.spared,
+            _ => &self.optimizer.decayed,
+        };
+        let rate = self.rate * self.optimizer.factors.of(id);
+        let (moved, moments) = adam.step(rate, tensor.clone().inner(), gradient, moments);
+        if let Some(moments) = moments {
+            self.optimizer.set_moments::<D>(id, moments);
         }
+        Param::from_mapped_value(id, in_place_of(&tensor, moved), mapper)
     }
 }
 
@@ -157,7 +191,7 @@ mod tests {
             matrix: Param::from_data([[1.0_f32; 3]; 2], &device),
             vector: Param::from_data([1.0_f32; 3], &device),
         };
-        let mut optimizer = Optimizer::new(&pair, 0.0, 1.0);
+        let mut optimizer = Optimizer::new(0.0, 1.0, Factors::default());
         let mut gradients = GradientsParams::new();
         let gradient = Tensor::<1>::from_data([0.0, f32::NAN, 0.0], &device.without_autodiff());
         gradients.register(pair.vector.id, gradient);
@@ -178,7 +212,11 @@ mod tests {
             matrix: Param::from_data(golden.start.0, &device),
             vector: Param::from_data(golden.start.1, &device),
         };
-        let mut optimizer = Optimizer::new(&pair, golden.weight_decay, golden.max_grad_norm);
+        let mut optimizer = Optimizer::new(
+            golden.weight_decay,
+            golden.max_grad_norm,
+            Factors::default(),
+        );
         let plain = device.without_autodiff();
         for (number, step) in golden.steps.into_iter().enumerate() {
             let mut gradients = GradientsParams::new();

@@ -1,16 +1,26 @@
 //! Settings of fine-tuning.
 
+use serde::Serialize;
+use serde_json::Value;
+
+use super::choices::{Activations, ClassWeights, Freeze};
+use super::stopping::EarlyStopping;
 use crate::BertError;
 use crate::options::check_batch;
 
 /// Settings of [`BertClassifier::train`](crate::BertClassifier::train), checked there.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct TrainParams {
     /// Passes over the training rows, at least 1.
     pub epochs: usize,
-    /// Rows a step, at least 1.
+    /// Rows that pass the network together, at least 1.
     pub batch_size: usize,
+    /// Batches whose gradients make one step of the optimiser, at least 1. The step is that of one
+    /// batch of all their rows, in the memory of one of them.
+    pub accumulation: usize,
+    /// What is kept for the backward pass.
+    pub activations: Activations,
     /// Highest learning rate, reached at the end of the warm-up; above 0.
     pub learning_rate: f64,
     /// Share of the steps over which the rate rises, from 0 to 1.
@@ -19,6 +29,19 @@ pub struct TrainParams {
     pub weight_decay: f64,
     /// Bound on the norm of all gradients together; above 0.
     pub max_grad_norm: f64,
+    /// What a layer's learning rate is multiplied by for each layer above it, above 0 and up to 1:
+    /// pooler and head learn at the full rate, the last layer at this share of it, the embeddings
+    /// slowest.
+    pub layer_decay: f64,
+    /// Which part of the encoder is not trained.
+    pub freeze: Freeze,
+    /// Share of the target taken from the right class and spread over all classes, from 0 to below
+    /// 1. The loss on validation rows is without it.
+    pub label_smoothing: f64,
+    /// What a row of each class counts in the loss. The loss on validation rows is without it.
+    pub class_weights: ClassWeights,
+    /// When to stop before the last epoch. If set, the model given back is that of the best epoch.
+    pub early_stopping: Option<EarlyStopping>,
     /// Seed of the order of rows and of dropout.
     pub seed: u64,
     /// Tokens after which a text is cut, special tokens included; at least 3.
@@ -32,10 +55,17 @@ impl Default for TrainParams {
         Self {
             epochs: 5,
             batch_size: 32,
+            accumulation: 1,
+            activations: Activations::Keep,
             learning_rate: 2e-5,
             warmup_ratio: 0.1,
             weight_decay: 0.01,
             max_grad_norm: 1.0,
+            layer_decay: 1.0,
+            freeze: Freeze::Nothing,
+            label_smoothing: 0.0,
+            class_weights: ClassWeights::Equal,
+            early_stopping: None,
             seed: 42,
             max_length: 128,
             prefix: String::new(),
@@ -60,8 +90,12 @@ macro_rules! setters {
 setters! {
     /// Sets the passes over the training rows.
     with_epochs epochs: usize,
-    /// Sets the rows a step.
+    /// Sets the rows that pass the network together.
     with_batch_size batch_size: usize,
+    /// Sets the batches a step.
+    with_accumulation accumulation: usize,
+    /// Sets what is kept for the backward pass.
+    with_activations activations: Activations,
     /// Sets the highest learning rate.
     with_learning_rate learning_rate: f64,
     /// Sets the share of warm-up steps.
@@ -70,6 +104,16 @@ setters! {
     with_weight_decay weight_decay: f64,
     /// Sets the bound on the gradients' norm.
     with_max_grad_norm max_grad_norm: f64,
+    /// Sets the decay of the learning rate towards the embeddings.
+    with_layer_decay layer_decay: f64,
+    /// Sets which part of the encoder is not trained.
+    with_freeze freeze: Freeze,
+    /// Sets the share of the target that is spread over all classes.
+    with_label_smoothing label_smoothing: f64,
+    /// Sets what a row of each class counts.
+    with_class_weights class_weights: ClassWeights,
+    /// Sets when to stop before the last epoch.
+    with_early_stopping early_stopping: Option<EarlyStopping>,
     /// Sets the seed.
     with_seed seed: u64,
     /// Sets the tokens after which a text is cut.
@@ -79,6 +123,18 @@ setters! {
 }
 
 impl TrainParams {
+    /// Every setting as a name and a text; two trainings with the same texts have the same settings.
+    pub(super) fn facts(&self) -> Vec<(String, String)> {
+        match serde_json::to_value(self) {
+            Ok(Value::Object(settings)) => settings
+                .into_iter()
+                .map(|(name, value)| (name, value.to_string()))
+                .collect(),
+            // A struct of plain values is an object.
+            _ => Vec::new(),
+        }
+    }
+
     /// Checks every setting, as [`BertClassifier::train`](crate::BertClassifier::train) does first.
     ///
     /// # Errors
@@ -93,6 +149,12 @@ impl TrainParams {
                 "at least 1",
                 self.epochs >= 1,
                 self.epochs.to_string(),
+            ),
+            (
+                "accumulation",
+                "at least 1",
+                self.accumulation >= 1,
+                self.accumulation.to_string(),
             ),
             (
                 "learning_rate",
@@ -117,6 +179,25 @@ impl TrainParams {
                 "above 0 and finite",
                 positive(self.max_grad_norm),
                 self.max_grad_norm.to_string(),
+            ),
+            (
+                "layer_decay",
+                "above 0 and at most 1",
+                positive(self.layer_decay) && self.layer_decay <= 1.0,
+                self.layer_decay.to_string(),
+            ),
+            (
+                "label_smoothing",
+                "at least 0 and below 1",
+                (0.0..1.0).contains(&self.label_smoothing),
+                self.label_smoothing.to_string(),
+            ),
+            (
+                "early_stopping",
+                "a patience of at least 1",
+                self.early_stopping.is_none_or(|rule| rule.patience >= 1),
+                self.early_stopping
+                    .map_or_else(String::new, |rule| rule.to_string()),
             ),
         ];
         for (name, expected, holds, got) in rules {
@@ -166,6 +247,22 @@ mod tests {
             (
                 TrainParams::default().with_max_grad_norm(0.0),
                 "max_grad_norm must be above 0 and finite, got 0",
+            ),
+            (
+                TrainParams::default().with_accumulation(0),
+                "accumulation must be at least 1, got 0",
+            ),
+            (
+                TrainParams::default().with_layer_decay(1.1),
+                "layer_decay must be above 0 and at most 1, got 1.1",
+            ),
+            (
+                TrainParams::default().with_label_smoothing(1.0),
+                "label_smoothing must be at least 0 and below 1, got 1",
+            ),
+            (
+                TrainParams::default().with_early_stopping("accuracy:0".parse().ok()),
+                "early_stopping must be a patience of at least 1, got accuracy:0",
             ),
         ];
         for (params, message) in cases {

@@ -4,272 +4,320 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
 use burn::module::Module;
-use burn::optim::GradientsParams;
-use burn::tensor::activation::log_softmax;
-use burn::tensor::{Int, Tensor, TensorData};
+use burn::optim::{GradientsAccumulator, GradientsParams};
+use burn::tensor::Device;
 use rand::SeedableRng;
 use rand::rngs::ChaCha8Rng;
 use rand::seq::SliceRandom;
 
+use super::checkpoints::Checkpoints;
+use super::choices::Activations;
+use super::digest::{Purpose, seed_for};
+use super::objective::Objective;
 use super::optimizer::Optimizer;
+use super::place::Factors;
+use super::restore::Found;
 use super::schedule::Schedule;
-use super::{EpochRecord, TrainEvent, TrainHistory, TrainParams};
-use crate::batching::{self, largest, run_in_batches};
-use crate::model::{SequenceClassifier, TokenBatch};
-use crate::{BertClassifier, BertError};
+use super::state::{Facts, Position, State, digest_of};
+use super::tape::on_tape;
+use super::{EpochRecord, TrainEvent, TrainHistory, TrainParams, TrainWarning};
+use crate::BertError;
 
 /// Dropout draws from one generator a process: two trainings at once would disturb each other's
 /// seeds, so the second waits.
 static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
 
-impl BertClassifier {
-    /// Fine-tunes on rows of text and class; the validation rows, if any, are scored after each
-    /// epoch and touch no weight.
-    ///
-    /// AdamW (betas 0.9 and 0.999, epsilon 1e-8), the learning rate rising over the warm-up and
-    /// falling to 0, cross-entropy, rows shuffled each epoch. On one CPU thread the same seed gives
-    /// the same weights; see [`set_threads`](crate::set_threads).
-    ///
-    /// # Errors
-    ///
-    /// Settings out of range, no rows, a class that the model does not have, a single class, or a
-    /// loss or gradient that is not finite.
-    pub fn train(
-        mut self,
-        train: &[(String, usize)],
-        valid: &[(String, usize)],
-        params: &TrainParams,
-        observer: &mut dyn FnMut(TrainEvent),
-    ) -> Result<(Self, TrainHistory), BertError> {
-        params.check()?;
-        check_rows(train, valid, self.labels.as_slice().len())?;
-        let _turn = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
-        let device = self.device.burn().clone().autodiff();
-        device.seed(params.seed);
-
-        let mut trainer = Trainer {
-            rows: self.rows(train, params)?,
-            valid: self.rows(valid, params)?,
-            schedule: Schedule::new(
-                params.learning_rate,
-                params.warmup_ratio,
-                params.epochs * train.len().div_ceil(params.batch_size),
-            ),
-            optimizer: Optimizer::new(&self.model, params.weight_decay, params.max_grad_norm),
-            pad_id: self.tokenizer.pad_id(),
-            order: ChaCha8Rng::seed_from_u64(params.seed),
-            device,
-            params,
-            step: 0,
-        };
-        let mut model = self.model.train();
-        let mut history = TrainHistory::default();
-        for epoch in 1..=params.epochs {
-            let record;
-            (model, record) = trainer.epoch(epoch, model, observer)?;
-            observer(TrainEvent::Epoch(record.clone()));
-            history.epochs.push(record);
+/// Trains `model` on `objective` and gives it back with its history.
+pub(super) fn train<O: Objective>(
+    objective: &O,
+    model: O::Model,
+    params: &TrainParams,
+    checkpoints: Option<&Checkpoints>,
+    device: &Device,
+    observer: &mut dyn FnMut(TrainEvent),
+) -> Result<(O::Model, TrainHistory), BertError> {
+    check_stopping(objective, params)?;
+    let facts = match checkpoints {
+        Some(checkpoints) => {
+            checkpoints.check()?;
+            facts(objective, &model, params)
         }
-        self.model = model.valid();
-        trainer.refuse_divergence(&self.model)?;
-        Ok((self, history))
+        None => Facts::new(),
+    };
+    let _turn = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut device = device.clone().autodiff();
+    if params.activations == Activations::Recompute {
+        device = device.gradient_checkpointing();
     }
+    let steps = params.epochs
+        * objective
+            .len()
+            .div_ceil(params.batch_size * params.accumulation);
+    let schedule = Schedule::new(params.learning_rate, params.warmup_ratio, steps);
+    let model = on_tape(model, params.freeze, &device)?;
+    let factors = Factors::new(&model, params.layer_decay);
+    let mut training = Training {
+        objective,
+        params,
+        checkpoints,
+        facts,
+        device,
+        schedule,
+        steps,
+        optimizer: Optimizer::new(params.weight_decay, params.max_grad_norm, factors),
+        position: Position::start_of(1, 0),
+        history: TrainHistory::default(),
+        best: None,
+    };
+    let model = training.resume(model, observer)?;
+    training.run(model, observer)
+}
 
-    fn rows(&self, rows: &[(String, usize)], params: &TrainParams) -> Result<Rows, BertError> {
-        let texts = rows.iter().map(|(text, _)| text);
-        Ok(Rows {
-            ids: self.encode_all(texts, &params.prefix, params.max_length)?,
-            classes: rows.iter().map(|&(_, class)| class).collect(),
-        })
+/// A rule that watches the validation rows needs some.
+fn check_stopping<O: Objective>(objective: &O, params: &TrainParams) -> Result<(), BertError> {
+    match params.early_stopping {
+        Some(rule) if objective.valid_len() == 0 => Err(BertError::InvalidSetting {
+            name: "early_stopping",
+            expected: "absent without validation rows",
+            got: rule.to_string(),
+        }),
+        _ => Ok(()),
     }
 }
 
-fn check_rows(
-    train: &[(String, usize)],
-    valid: &[(String, usize)],
-    classes: usize,
-) -> Result<(), BertError> {
-    for (set, rows) in [("training", train), ("validation", valid)] {
-        if let Some(row) = rows.iter().position(|&(_, class)| class >= classes) {
-            return Err(BertError::ClassOutOfRange {
-                set,
-                row,
-                class: rows[row].1,
-                classes,
+/// Everything that decides what a training gives, save the machine.
+fn facts<O: Objective>(objective: &O, model: &O::Model, params: &TrainParams) -> Facts {
+    let mut facts = params.facts();
+    facts.extend(objective.facts());
+    facts.push(("starting weights".to_owned(), digest_of(model).text()));
+    facts
+}
+
+struct Training<'a, O: Objective> {
+    objective: &'a O,
+    params: &'a TrainParams,
+    checkpoints: Option<&'a Checkpoints>,
+    facts: Facts,
+    device: Device,
+    schedule: Schedule,
+    /// Of all epochs.
+    steps: usize,
+    optimizer: Optimizer,
+    position: Position,
+    history: TrainHistory,
+    /// With early stopping, the weights of the best epoch.
+    best: Option<O::Model>,
+}
+
+impl<O: Objective> Training<'_, O> {
+    /// Goes back to the last state on disk, if there is one.
+    fn resume(
+        &mut self,
+        model: O::Model,
+        observer: &mut dyn FnMut(TrainEvent),
+    ) -> Result<O::Model, BertError> {
+        if self.schedule.is_zero() {
+            let warning = TrainWarning::RateStaysZero { steps: self.steps };
+            self.history.warnings.push(warning.clone());
+            observer(TrainEvent::Warning(warning));
+        }
+        let last = self.checkpoints.map_or(Ok(None), Checkpoints::last)?;
+        let Some(folder) = last else {
+            return Ok(model);
+        };
+        let restored = Found::read(&folder, &self.facts)?.restore(model, &mut self.optimizer)?;
+        self.position = restored.position;
+        self.history.epochs = restored.epochs;
+        self.best = restored.best;
+        observer(TrainEvent::Resumed {
+            step: self.position.step,
+        });
+        Ok(restored.model)
+    }
+
+    fn run(
+        mut self,
+        mut model: O::Model,
+        observer: &mut dyn FnMut(TrainEvent),
+    ) -> Result<(O::Model, TrainHistory), BertError> {
+        while self.position.epoch <= self.params.epochs && !self.is_stopped() {
+            model = self.epoch(model, observer)?;
+        }
+        self.history.stopped_early = self.position.epoch <= self.params.epochs;
+        self.history.best_epoch = self.judge().map(|verdict| verdict.best);
+        let plain = self.device.clone().without_autodiff();
+        let last = model.valid();
+        // The last step is followed by no loss that could show what it did.
+        if !self.objective.is_finite(&last, &plain) {
+            return Err(BertError::LossNotFinite {
+                step: self.position.step,
+                loss: f32::NAN,
             });
         }
+        let chosen = self.best.unwrap_or(last);
+        // What was frozen here may learn elsewhere.
+        Ok((chosen.set_require_grad(true), self.history))
     }
-    let Some(&(_, first)) = train.first() else {
-        return Err(BertError::NoTrainingRows);
-    };
-    if train.iter().all(|&(_, class)| class == first) {
-        return Err(BertError::OneClass {
-            rows: train.len(),
-            class: first,
-        });
+
+    fn judge(&self) -> Option<super::stopping::Verdict> {
+        self.params.early_stopping?.judge(&self.history.epochs)
     }
-    Ok(())
-}
 
-/// Encoded texts and their classes.
-struct Rows {
-    ids: Vec<Vec<u32>>,
-    classes: Vec<usize>,
-}
+    fn is_stopped(&self) -> bool {
+        self.judge().is_some_and(|verdict| verdict.stop)
+    }
 
-struct Trainer<'a> {
-    rows: Rows,
-    valid: Rows,
-    schedule: Schedule,
-    optimizer: Optimizer,
-    pad_id: u32,
-    order: ChaCha8Rng,
-    device: burn::tensor::Device,
-    params: &'a TrainParams,
-    /// Steps made.
-    step: usize,
-}
-
-impl Trainer<'_> {
+    /// The rest of the epoch under way.
     fn epoch(
         &mut self,
-        epoch: usize,
-        mut model: SequenceClassifier,
+        mut model: O::Model,
         observer: &mut dyn FnMut(TrainEvent),
-    ) -> Result<(SequenceClassifier, EpochRecord), BertError> {
-        let started = Instant::now();
-        let mut order: Vec<usize> = (0..self.rows.classes.len()).collect();
-        order.shuffle(&mut self.order);
-        let batches_an_epoch = order.len().div_ceil(self.params.batch_size);
-        let (mut loss_sum, mut hits) = (0.0, 0);
-        for rows in order.chunks(self.params.batch_size) {
-            let learning_rate = self.schedule.rate(self.step);
-            let made;
-            (model, made) = self.batch(rows, model, learning_rate)?;
-            loss_sum += f64::from(made.loss) * rows.len() as f64;
-            hits += made.hits;
-            let total = batches_an_epoch * self.params.epochs;
+    ) -> Result<O::Model, BertError> {
+        let mut started = Instant::now();
+        let order = self.order();
+        while self.position.rows < order.len() {
+            let begun = Instant::now();
+            let end = order
+                .len()
+                .min(self.position.rows + self.params.batch_size * self.params.accumulation);
+            let rows = &order[self.position.rows..end];
+            let learning_rate = self.schedule.rate(self.position.step);
+            let loss;
+            (model, loss) = self.step(rows, model, learning_rate)?;
+            self.position.rows = end;
             observer(TrainEvent::Step {
-                epoch,
-                step: self.step,
-                total,
-                loss: made.loss,
+                epoch: self.position.epoch,
+                step: self.position.step,
+                total: self.steps,
+                loss,
                 learning_rate,
+                rows: rows.len(),
+                seconds: begun.elapsed().as_secs_f64(),
             });
+            let every = self.checkpoints.and_then(|checkpoints| checkpoints.every);
+            let is_due = every.is_some_and(|every| self.position.step.is_multiple_of(every));
+            if is_due && end < order.len() {
+                self.position.seconds += started.elapsed().as_secs_f64();
+                started = Instant::now();
+                self.save(&model, observer)?;
+            }
         }
-        let rows = order.len() as f64;
-        let valid = self.validate(&model);
-        let record = EpochRecord {
-            epoch,
-            train_loss: loss_sum / rows,
-            train_accuracy: hits as f64 / rows,
-            valid_loss: valid.map(|(loss, _)| loss),
-            valid_accuracy: valid.map(|(_, accuracy)| accuracy),
-            seconds: started.elapsed().as_secs_f64(),
-        };
-        Ok((model, record))
+        self.position.seconds += started.elapsed().as_secs_f64();
+        self.finish_epoch(&model, observer)?;
+        Ok(model)
     }
 
-    /// One step of the optimiser on these rows.
-    fn batch(
+    /// The rows of the epoch in their order, which the seed and the epoch decide.
+    fn order(&self) -> Vec<usize> {
+        let seed = seed_for(self.params.seed, Purpose::Order, self.position.epoch);
+        let mut order: Vec<usize> = (0..self.objective.len()).collect();
+        order.shuffle(&mut ChaCha8Rng::seed_from_u64(seed));
+        order
+    }
+
+    /// One step of the optimiser on these rows, and its loss.
+    fn step(
         &mut self,
         rows: &[usize],
-        model: SequenceClassifier,
+        model: O::Model,
         learning_rate: f64,
-    ) -> Result<(SequenceClassifier, Made), BertError> {
-        let ids: Vec<&[u32]> = rows
-            .iter()
-            .map(|&row| self.rows.ids[row].as_slice())
+    ) -> Result<(O::Model, f32), BertError> {
+        // Batches are counted over the whole training, so that each has seeds of its own.
+        let an_epoch = self.objective.len().div_ceil(self.params.batch_size);
+        let first =
+            (self.position.epoch - 1) * an_epoch + self.position.rows / self.params.batch_size;
+        let seed = |purpose, batch| seed_for(self.params.seed, purpose, first + batch);
+        let batches: Vec<O::Batch> = rows
+            .chunks(self.params.batch_size)
+            .enumerate()
+            .map(|(i, rows)| self.objective.batch(rows, seed(Purpose::Masking, i)))
             .collect();
-        let classes: Vec<usize> = rows.iter().map(|&row| self.rows.classes[row]).collect();
-        let logits = model.forward(&TokenBatch::new(&ids, self.pad_id, &self.device));
-        let loss = cross_entropy(logits.clone(), &classes);
-        let value = loss.clone().inner().into_scalar::<f32>();
-        self.step += 1;
-        if !value.is_finite() {
-            return Err(BertError::LossNotFinite {
-                step: self.step,
-                loss: value,
-            });
+        let weights = batches.iter().map(|batch| self.objective.weight(batch));
+        let weight: f64 = weights.sum();
+        self.position.step += 1;
+        let mut accumulator = GradientsAccumulator::new();
+        let mut loss = 0.0;
+        for (i, batch) in batches.iter().enumerate() {
+            // The state of Burn's generator cannot be read, so every batch sets it.
+            self.device.seed(seed(Purpose::Dropout, i));
+            let forward = self.objective.forward(&model, batch, &self.device);
+            // A step divides by the weight of all its batches, so that they make the gradient of
+            // one large batch.
+            let share = forward.loss.div_scalar(weight);
+            loss += share.clone().inner().into_scalar::<f32>();
+            if !loss.is_finite() {
+                return Err(BertError::LossNotFinite {
+                    step: self.position.step,
+                    loss,
+                });
+            }
+            let gradients = GradientsParams::from_grads(share.backward(), &model);
+            accumulator.accumulate(&model, gradients);
+            self.position.hits += forward.hits;
+            self.position.answers += forward.answers;
         }
-        let gradients = GradientsParams::from_grads(loss.backward(), &model);
-        let width = logits.dims()[1];
-        let logits: Vec<f32> = logits.inner().into_data().iter::<f32>().collect();
-        let hits = logits
-            .chunks(width)
-            .zip(&classes)
-            .filter(|(row, class)| largest(row) == **class);
-        let made = Made {
-            loss: value,
-            hits: hits.count(),
-        };
+        self.position.loss += f64::from(loss) * weight;
+        self.position.weight += weight;
         let model = self
             .optimizer
-            .step(learning_rate, model, gradients)
-            .ok_or(BertError::GradientNotFinite { step: self.step })?;
-        Ok((model, made))
+            .step(learning_rate, model, accumulator.grads())
+            .ok_or(BertError::GradientNotFinite {
+                step: self.position.step,
+            })?;
+        Ok((model, loss))
     }
 
-    /// The last step is followed by no loss that could show what it did.
-    fn refuse_divergence(&self, model: &SequenceClassifier) -> Result<(), BertError> {
-        let count = self.rows.ids.len().min(self.params.batch_size);
-        let device = self.device.clone().without_autodiff();
-        let logits = run_in_batches(
-            &self.rows.ids[..count],
-            count,
-            self.pad_id,
-            &device,
-            |batch| model.forward(batch),
-            |_| (),
-        );
-        if logits.iter().flatten().all(|logit| logit.is_finite()) {
+    /// Scores the epoch and saves the state after it.
+    fn finish_epoch(
+        &mut self,
+        model: &O::Model,
+        observer: &mut dyn FnMut(TrainEvent),
+    ) -> Result<(), BertError> {
+        let started = Instant::now();
+        let plain = self.device.clone().without_autodiff();
+        let validating = model.valid();
+        let valid = self.objective.validate(&validating, &plain);
+        let position = self.position;
+        let record = EpochRecord {
+            epoch: position.epoch,
+            train_loss: position.loss / position.weight,
+            train_accuracy: position.hits as f64 / position.answers as f64,
+            valid_loss: valid.as_ref().map(|valid| valid.loss),
+            valid_accuracy: valid.as_ref().map(|valid| valid.accuracy),
+            valid_macro_f1: valid.and_then(|valid| valid.macro_f1),
+            seconds: position.seconds + started.elapsed().as_secs_f64(),
+        };
+        observer(TrainEvent::Epoch(record.clone()));
+        self.history.epochs.push(record);
+        if self
+            .judge()
+            .is_some_and(|verdict| verdict.best == position.epoch)
+        {
+            self.best = Some(validating);
+        }
+        self.position = Position::start_of(position.epoch + 1, position.step);
+        self.save(model, observer)
+    }
+
+    fn save(
+        &self,
+        model: &O::Model,
+        observer: &mut dyn FnMut(TrainEvent),
+    ) -> Result<(), BertError> {
+        let Some(checkpoints) = self.checkpoints else {
             return Ok(());
-        }
-        Err(BertError::LossNotFinite {
-            step: self.step,
-            loss: f32::NAN,
-        })
+        };
+        let state = State {
+            facts: &self.facts,
+            position: self.position,
+            epochs: &self.history.epochs,
+            model,
+            optimizer: &self.optimizer,
+            best: self.best.as_ref(),
+        };
+        let step = self.position.step;
+        checkpoints.write(step, |folder| state.write(folder))?;
+        observer(TrainEvent::Saved { step });
+        Ok(())
     }
-
-    /// Mean loss and accuracy on the validation rows, without dropout or graph.
-    fn validate(&self, model: &SequenceClassifier) -> Option<(f64, f64)> {
-        let Rows { ids, classes } = &self.valid;
-        if ids.is_empty() {
-            return None;
-        }
-        let model = model.valid();
-        let device = self.device.clone().without_autodiff();
-        let forward = |batch: &TokenBatch| model.forward(batch);
-        let logits = run_in_batches(
-            ids,
-            self.params.batch_size,
-            self.pad_id,
-            &device,
-            forward,
-            |_| (),
-        );
-        let rows = || logits.iter().zip(classes);
-        let loss: f64 = rows()
-            .map(|(row, &class)| -batching::log_softmax(row)[class])
-            .sum();
-        let hits = rows()
-            .filter(|(row, class)| largest(row) == **class)
-            .count();
-        let count = classes.len() as f64;
-        Some((loss / count, hits as f64 / count))
-    }
-}
-
-/// What one step gave.
-struct Made {
-    loss: f32,
-    hits: usize,
-}
-
-/// Mean over rows of `-log softmax(logits)[class]`.
-fn cross_entropy(logits: Tensor<2>, classes: &[usize]) -> Tensor<1> {
-    let device = logits.device();
-    let index: Vec<i64> = classes.iter().map(|&class| class as i64).collect();
-    let index = Tensor::<2, Int>::from_data(TensorData::new(index, [classes.len(), 1]), &device);
-    log_softmax(logits, 1).gather(1, index).mean().neg()
 }

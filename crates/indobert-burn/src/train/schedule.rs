@@ -24,6 +24,12 @@ impl Schedule {
         }
     }
 
+    /// Whether the rate is 0 at every step: a warm-up of all steps begins at 0, and of one step has
+    /// nothing else.
+    pub(super) fn is_zero(&self) -> bool {
+        (0..self.total).all(|step| self.rate(step) <= 0.0)
+    }
+
     /// `step` counts from 0.
     pub(super) fn rate(&self, step: usize) -> f64 {
         if step < self.warmup {
@@ -46,6 +52,13 @@ mod tests {
         for (step, rate) in expected.into_iter().enumerate() {
             assert!((schedule.rate(step) - rate).abs() < 1e-12, "step {step}");
         }
+    }
+
+    #[test]
+    fn one_step_with_warm_up_has_no_rate() {
+        assert!(Schedule::new(1.0, 0.1, 1).is_zero());
+        assert!(!Schedule::new(1.0, 0.0, 1).is_zero());
+        assert!(!Schedule::new(1.0, 0.1, 2).is_zero());
     }
 
     #[test]

@@ -4,7 +4,7 @@ use burn::module::{Module, ModuleMapper, Param};
 use burn::tensor::{Tensor, TensorData};
 
 use super::names::{file_name, is_linear_weight, transpose};
-use crate::BertError;
+use crate::{Architecture, BertError};
 
 /// Where values come from: a seed or a file.
 pub(crate) trait Source {
@@ -13,8 +13,13 @@ pub(crate) trait Source {
 }
 
 /// Sets all parameters of `model` from `source`.
-pub(crate) fn fill<M: Module>(model: M, source: &mut dyn Source) -> Result<M, BertError> {
+pub(crate) fn fill<M: Module>(
+    model: M,
+    architecture: Architecture,
+    source: &mut dyn Source,
+) -> Result<M, BertError> {
     let mut filler = Filler {
+        architecture,
         path: Vec::new(),
         source,
         failure: None,
@@ -24,6 +29,7 @@ pub(crate) fn fill<M: Module>(model: M, source: &mut dyn Source) -> Result<M, Be
 }
 
 struct Filler<'a> {
+    architecture: Architecture,
     path: Vec<String>,
     source: &'a mut dyn Source,
     failure: Option<BertError>,
@@ -42,7 +48,7 @@ impl ModuleMapper for Filler<'_> {
         if self.failure.is_some() {
             return param;
         }
-        let name = file_name(&self.path);
+        let name = file_name(&self.path, self.architecture);
         // The parameter is lazy: asking for its shape and device alone draws no number.
         let shape: [usize; D] = param.lazy_shape().dims();
         let device = param.lazy_device();

@@ -4,6 +4,7 @@ use rand::rngs::ChaCha8Rng;
 use rand::{RngExt, SeedableRng};
 
 use super::fill::Source;
+use super::names::is_norm_weight;
 use crate::BertError;
 
 /// Draws weights as BERT does: matrices from a normal distribution, biases 0, LayerNorm weights 1.
@@ -22,7 +23,7 @@ impl Source for Fresh {
         let count = shape.iter().product();
         Ok(if name.ends_with(".bias") {
             vec![0.0; count]
-        } else if name.ends_with("LayerNorm.weight") {
+        } else if is_norm_weight(name) {
             vec![1.0; count]
         } else {
             self.normal(name, count)

@@ -1,8 +1,10 @@
 //! Two spellings of one tensor: its path in our modules, its name in a Hugging Face file.
 
+use crate::Architecture;
+
 /// Applied in order to a module path, each wherever it occurs.
-const SPELLINGS: [(&str, &str); 9] = [
-    (".layers.", ".encoder.layer."),
+const BERT: [(&str, &str); 13] = [
+    ("bert.layers.", "bert.encoder.layer."),
     (".attention.query.", ".attention.self.query."),
     (".attention.key.", ".attention.self.key."),
     (".attention.value.", ".attention.self.value."),
@@ -11,26 +13,53 @@ const SPELLINGS: [(&str, &str); 9] = [
     (".feed_forward.intermediate.", ".intermediate.dense."),
     (".feed_forward.output.", ".output.dense."),
     (".feed_forward.layer_norm.", ".output.LayerNorm."),
+    ("bert.pooler.", "bert.pooler.dense."),
+    ("head.transform.", "cls.predictions.transform.dense."),
+    ("head.layer_norm.", "cls.predictions.transform.LayerNorm."),
+    ("head.bias", "cls.predictions.bias"),
+];
+
+/// The same for ALBERT.
+const ALBERT: [(&str, &str); 10] = [
+    ("bert.embeddings.", "albert.embeddings."),
+    (
+        "bert.projection.",
+        "albert.encoder.embedding_hidden_mapping_in.",
+    ),
+    (
+        "bert.layers.0.",
+        "albert.encoder.albert_layer_groups.0.albert_layers.0.",
+    ),
+    (".feed_forward.intermediate.", ".ffn."),
+    (".feed_forward.output.", ".ffn_output."),
+    (".feed_forward.layer_norm.", ".full_layer_layer_norm."),
+    ("bert.pooler.", "albert.pooler."),
+    ("head.transform.", "predictions.dense."),
+    ("head.layer_norm.", "predictions.LayerNorm."),
+    ("head.bias", "predictions.bias"),
 ];
 
 /// `bert.layers.0.attention.query.weight` to `bert.encoder.layer.0.attention.self.query.weight`.
-pub(super) fn file_name(path: &[String]) -> String {
+pub(super) fn file_name(path: &[String], architecture: Architecture) -> String {
+    let spellings = match architecture {
+        Architecture::Bert => BERT.as_slice(),
+        Architecture::Albert { .. } => ALBERT.as_slice(),
+    };
     let mut name = path.join(".");
-    for (ours, theirs) in SPELLINGS {
+    for (ours, theirs) in spellings {
         name = name.replace(ours, theirs);
     }
-    name.replace("bert.pooler.", "bert.pooler.dense.")
-        .replace(".layer_norm.", ".LayerNorm.")
+    name.replace(".layer_norm.", ".LayerNorm.")
         .replace(".gamma", ".weight")
         .replace(".beta", ".bias")
 }
 
 /// The name under which this crate looks for a tensor of a file, `None` if it has no use for it:
-/// a buffer of positions, or a head of pre-training.
+/// a buffer of positions, or the output words, which are tied to the input words.
 ///
 /// Encoders saved alone lack the prefix `bert.`; files from before PyTorch 0.4 say `gamma`, `beta`.
-pub(super) fn canonical(name: &str) -> Option<String> {
-    if name.ends_with("position_ids") || name.starts_with("cls.") {
+pub(super) fn canonical(name: &str, architecture: Architecture) -> Option<String> {
+    if name.ends_with("position_ids") || name.ends_with("predictions.decoder.weight") {
         return None;
     }
     let name = name
@@ -39,17 +68,37 @@ pub(super) fn canonical(name: &str) -> Option<String> {
     let bare = ["embeddings.", "encoder.", "pooler."]
         .iter()
         .any(|part| name.starts_with(part));
-    Some(if bare { format!("bert.{name}") } else { name })
+    let prefix = match architecture {
+        Architecture::Bert => "bert.",
+        Architecture::Albert { .. } => "albert.",
+    };
+    Some(if bare {
+        format!("{prefix}{name}")
+    } else {
+        name
+    })
 }
 
 /// PyTorch stores a linear layer as `[out, in]`, Burn as `[in, out]`.
 pub(super) fn is_linear_weight(name: &str, rank: usize) -> bool {
-    rank == 2 && !name.starts_with("bert.embeddings.")
+    rank == 2 && !name.contains("bert.embeddings.")
+}
+
+/// The weight of a LayerNorm, which starts at 1.
+pub(super) fn is_norm_weight(name: &str) -> bool {
+    name.ends_with("LayerNorm.weight") || name.ends_with("layer_norm.weight")
 }
 
 /// May be missing from a file: it belongs to a head that a bare encoder does not have.
 pub(super) fn is_optional(name: &str) -> bool {
-    name.starts_with("bert.pooler.") || name.starts_with("classifier.")
+    name.contains("bert.pooler.") || name.starts_with("classifier.") || is_pretraining_head(name)
+}
+
+/// Belongs to a head that models are pre-trained with: guessed words, order of sentences.
+pub(super) fn is_pretraining_head(name: &str) -> bool {
+    ["cls.", "predictions.", "sop_classifier."]
+        .iter()
+        .any(|head| name.starts_with(head))
 }
 
 /// `[out, in]` to `[in, out]` and back.
@@ -65,68 +114,87 @@ pub(super) fn transpose(values: &[f32], rows: usize, columns: usize) -> Vec<f32>
 mod tests {
     use super::*;
 
-    fn spelled(path: &str) -> String {
-        file_name(&path.split('.').map(str::to_owned).collect::<Vec<_>>())
+    const ALBERT: Architecture = Architecture::Albert { embedding_size: 8 };
+
+    fn spelled(path: &str, architecture: Architecture) -> String {
+        let path: Vec<String> = path.split('.').map(str::to_owned).collect();
+        file_name(&path, architecture)
     }
 
     #[test]
     fn spells_names_as_transformers_does() {
+        // The golden folders check the rest: each of their names must be met.
         let pairs = [
-            (
-                "bert.embeddings.word_embeddings.weight",
-                "bert.embeddings.word_embeddings.weight",
-            ),
             (
                 "bert.embeddings.layer_norm.gamma",
                 "bert.embeddings.LayerNorm.weight",
+                "albert.embeddings.LayerNorm.weight",
             ),
             (
-                "bert.layers.3.attention.query.bias",
-                "bert.encoder.layer.3.attention.self.query.bias",
-            ),
-            (
-                "bert.layers.0.attention.dense.weight",
-                "bert.encoder.layer.0.attention.output.dense.weight",
+                "bert.layers.0.attention.query.bias",
+                "bert.encoder.layer.0.attention.self.query.bias",
+                "albert.encoder.albert_layer_groups.0.albert_layers.0.attention.query.bias",
             ),
             (
                 "bert.layers.0.attention.layer_norm.beta",
                 "bert.encoder.layer.0.attention.output.LayerNorm.bias",
+                "albert.encoder.albert_layer_groups.0.albert_layers.0.attention.LayerNorm.bias",
             ),
             (
-                "bert.layers.0.feed_forward.intermediate.weight",
-                "bert.encoder.layer.0.intermediate.dense.weight",
+                "bert.layers.0.feed_forward.output.weight",
+                "bert.encoder.layer.0.output.dense.weight",
+                "albert.encoder.albert_layer_groups.0.albert_layers.0.ffn_output.weight",
             ),
             (
-                "bert.layers.11.feed_forward.output.bias",
-                "bert.encoder.layer.11.output.dense.bias",
+                "bert.layers.0.feed_forward.layer_norm.gamma",
+                "bert.encoder.layer.0.output.LayerNorm.weight",
+                "albert.encoder.albert_layer_groups.0.albert_layers.0.full_layer_layer_norm.weight",
             ),
             (
-                "bert.layers.1.feed_forward.layer_norm.gamma",
-                "bert.encoder.layer.1.output.LayerNorm.weight",
+                "bert.pooler.weight",
+                "bert.pooler.dense.weight",
+                "albert.pooler.weight",
             ),
-            ("bert.pooler.weight", "bert.pooler.dense.weight"),
-            ("classifier.bias", "classifier.bias"),
+            (
+                "head.layer_norm.gamma",
+                "cls.predictions.transform.LayerNorm.weight",
+                "predictions.LayerNorm.weight",
+            ),
+            ("head.bias", "cls.predictions.bias", "predictions.bias"),
+            ("classifier.bias", "classifier.bias", "classifier.bias"),
         ];
-        for (path, name) in pairs {
-            assert_eq!(spelled(path), name);
+        for (path, bert, albert) in pairs {
+            assert_eq!(spelled(path, Architecture::Bert), bert);
+            assert_eq!(spelled(path, ALBERT), albert);
         }
+        assert_eq!(
+            spelled(
+                "bert.layers.11.feed_forward.output.bias",
+                Architecture::Bert
+            ),
+            "bert.encoder.layer.11.output.dense.bias"
+        );
     }
 
     #[test]
     fn reads_bare_old_and_unused_names() {
+        let pairs = [
+            ("pooler.dense.bias", Some("bert.pooler.dense.bias")),
+            (
+                "bert.embeddings.LayerNorm.gamma",
+                Some("bert.embeddings.LayerNorm.weight"),
+            ),
+            ("bert.embeddings.position_ids", None),
+            ("cls.predictions.decoder.weight", None),
+            ("cls.predictions.bias", Some("cls.predictions.bias")),
+            ("classifier.weight", Some("classifier.weight")),
+        ];
+        for (name, wanted) in pairs {
+            assert_eq!(canonical(name, Architecture::Bert).as_deref(), wanted);
+        }
         assert_eq!(
-            canonical("pooler.dense.bias").as_deref(),
-            Some("bert.pooler.dense.bias")
-        );
-        assert_eq!(
-            canonical("bert.embeddings.LayerNorm.gamma").as_deref(),
-            Some("bert.embeddings.LayerNorm.weight")
-        );
-        assert_eq!(canonical("bert.embeddings.position_ids"), None);
-        assert_eq!(canonical("cls.predictions.bias"), None);
-        assert_eq!(
-            canonical("classifier.weight").as_deref(),
-            Some("classifier.weight")
+            canonical("pooler.bias", ALBERT).as_deref(),
+            Some("albert.pooler.bias")
         );
     }
 

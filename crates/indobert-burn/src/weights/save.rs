@@ -8,13 +8,19 @@ use safetensors::tensor::TensorView;
 use safetensors::{Dtype, SafeTensorError};
 
 use super::names::{file_name, is_linear_weight, transpose};
+use crate::Architecture;
 
 /// The parameters of `model` whose Hugging Face names `keep` accepts, as f32.
 pub(crate) fn to_safetensors<M: Module>(
     model: &M,
+    architecture: Architecture,
     keep: impl Fn(&str) -> bool,
 ) -> Result<Vec<u8>, SafeTensorError> {
-    let mut collector = Collector::default();
+    let mut collector = Collector {
+        architecture,
+        path: Vec::new(),
+        tensors: BTreeMap::new(),
+    };
     model.visit(&mut collector);
     let mut views = Vec::with_capacity(collector.tensors.len());
     for (name, (shape, bytes)) in collector.tensors.iter().filter(|(name, _)| keep(name)) {
@@ -28,8 +34,8 @@ pub(crate) fn to_safetensors<M: Module>(
     safetensors::serialize(views, Some(metadata))
 }
 
-#[derive(Default)]
 struct Collector {
+    architecture: Architecture,
     path: Vec<String>,
     tensors: BTreeMap<String, (Vec<usize>, Vec<u8>)>,
 }
@@ -44,7 +50,7 @@ impl ModuleVisitor for Collector {
     }
 
     fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
-        let name = file_name(&self.path);
+        let name = file_name(&self.path, self.architecture);
         let tensor = param.val();
         let mut shape = tensor.dims().to_vec();
         let mut values: Vec<f32> = tensor.into_data().iter::<f32>().collect();

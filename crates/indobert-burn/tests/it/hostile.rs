@@ -50,9 +50,11 @@ fn names_the_key_of_a_bad_config() {
             "key `num_hidden_layers` must be at most 1024, got 9000000".to_owned(),
         ),
         ("num_attention_heads", json!(5), "key `num_attention_heads` must be a divisor of hidden_size, got 5".to_owned()),
-        ("hidden_act", json!("gelu_new"), "key `hidden_act` must be `gelu` (exact), got \"gelu_new\"".to_owned()),
+        ("hidden_act", json!("relu"), "key `hidden_act` must be `gelu` or `gelu_new`, got \"relu\"".to_owned()),
+        ("is_decoder", json!(true), "key `is_decoder` must be false, got true".to_owned()),
+        ("classifier_dropout", json!(1.5), "key `classifier_dropout` must be at least 0 and below 1, got 1.5".to_owned()),
         ("position_embedding_type", json!("relative_key"), "key `position_embedding_type` must be `absolute`, got \"relative_key\"".to_owned()),
-        ("model_type", json!("roberta"), "key `model_type` must be `bert`, got \"roberta\"".to_owned()),
+        ("model_type", json!("roberta"), "key `model_type` must be `bert` or `albert`, got \"roberta\"".to_owned()),
         ("hidden_dropout_prob", json!(1.0), "key `hidden_dropout_prob` must be at least 0 and below 1, got 1".to_owned()),
         ("layer_norm_eps", json!("small"), "key `layer_norm_eps` must be a number, got \"small\"".to_owned()),
         ("pad_token_id", json!(100_000), "key `pad_token_id` must be below vocab_size, got 100000".to_owned()),
@@ -81,11 +83,11 @@ fn names_files_that_are_missing_or_not_json() {
 
     let folder = copy_of_tiny();
     std::fs::remove_file(folder.path().join("model.safetensors")).unwrap();
-    assert_eq!(refusal(folder.path()), "cannot read model.safetensors");
-    std::fs::write(folder.path().join("pytorch_model.bin"), "").unwrap();
-    assert_eq!(
-        refusal(folder.path()),
-        "pytorch_model.bin: only safetensors are read; save the model with transformers to convert it"
+    let message = refusal(folder.path());
+    assert!(
+        message
+            .ends_with(" has neither model.safetensors nor pytorch_model.bin, whole or in parts"),
+        "{message}"
     );
 
     let folder = copy_of_tiny();
@@ -197,7 +199,7 @@ fn names_the_tensor_that_is_wrong() {
     let folder = with_tensors(|tensors| tensors.get_mut(KEY).unwrap().0 = Dtype::I32);
     assert_eq!(
         refusal(folder.path()),
-        format!("model.safetensors: tensor `{KEY}` must be F32, F16 or BF16, got I32")
+        format!("model.safetensors: tensor `{KEY}` must be F64, F32, F16 or BF16, got I32")
     );
     let folder = with_tensors(|tensors| {
         tensors.get_mut(KEY).unwrap().2[..4].copy_from_slice(&f32::NAN.to_le_bytes());
@@ -336,6 +338,19 @@ fn refuses_damaged_weight_files_without_reading_beyond_them() {
         header(overlapping, 12),
         header(overflowing, 8),
         header("not json", 0),
+        header(
+            r#"{"a":{"dtype":"F99","shape":[2],"data_offsets":[0,8]}}"#,
+            8,
+        ),
+        header(
+            r#"{"a":{"dtype":"F32","shape":[-2],"data_offsets":[0,8]}}"#,
+            8,
+        ),
+        header(
+            r#"{"a":{"dtype":"F32","shape":[2],"data_offsets":[8,0]}}"#,
+            8,
+        ),
+        header(&" ".repeat(17 << 20), 0),
     ];
     for (number, file) in files.into_iter().enumerate() {
         std::fs::write(&path, file).unwrap();
@@ -349,6 +364,23 @@ fn refuses_damaged_weight_files_without_reading_beyond_them() {
     assert_eq!(
         refusal(folder.path()),
         "model.safetensors is not a valid safetensors file"
+    );
+}
+
+/// A tensor without numbers can have any number of rows.
+#[test]
+fn a_head_without_width_names_no_classes() {
+    let folder = with_tensors(|tensors| {
+        let head = tensors.get_mut("classifier.weight").unwrap();
+        (head.1, head.2) = (vec![1 << 40, 0], Vec::new());
+    });
+    let path = folder.path().join("config.json");
+    let mut config = json(&path);
+    config.as_object_mut().unwrap().shift_remove("id2label");
+    std::fs::write(&path, config.to_string()).unwrap();
+    assert_eq!(
+        refusal(folder.path()),
+        "model.safetensors: tensor `classifier.weight` must have shape [2, 24], got [1099511627776, 0]"
     );
 }
 

@@ -13,9 +13,16 @@ macro_rules! aloud {
 }
 pub(crate) use aloud;
 
+mod albert;
 mod hostile;
+mod hostile_torch;
 mod logits;
 mod peers;
+mod pretraining;
+mod random_models;
+mod resuming;
 mod support;
 mod tokenizer;
+mod torch_files;
 mod training;
+mod training_options;

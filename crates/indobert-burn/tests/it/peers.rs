@@ -6,7 +6,9 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use indobert_burn::{BertClassifier, InferenceOptions, LoadOptions, Pooling};
+use indobert_burn::{
+    Activation, Architecture, BertClassifier, BertMaskedLm, InferenceOptions, LoadOptions, Pooling,
+};
 use serde_json::{Value, json};
 
 use crate::support::{
@@ -94,12 +96,65 @@ fn equals_transformers_on_random_models() {
     }
 }
 
+/// The toy task's model, or one of its size with shared layers.
+fn saved_model(architecture: Architecture) -> (Vec<(String, usize)>, BertClassifier) {
+    let (rows, model) = toy_task();
+    if architecture == Architecture::Bert {
+        return (rows, model);
+    }
+    let mut config = model.config().clone();
+    config.architecture = architecture;
+    config.activation = Activation::GeluNew;
+    config.classifier_dropout = Some(0.1);
+    let (tokenizer, labels) = (model.tokenizer().clone(), model.labels().to_vec());
+    let model = BertClassifier::init(&config, tokenizer, labels, &device(), 3).unwrap();
+    (rows, model)
+}
+
+const ARCHITECTURES: [Architecture; 2] = [
+    Architecture::Bert,
+    Architecture::Albert { embedding_size: 16 },
+];
+
+#[test]
+fn transformers_loads_masked_models_with_the_same_logits() {
+    let Some(python) = python_with_peers() else {
+        return;
+    };
+    for architecture in ARCHITECTURES {
+        let (rows, model) = saved_model(architecture);
+        let tokenizer = model.tokenizer().clone();
+        let model = BertMaskedLm::init(model.config(), tokenizer, &device(), 4).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        model.save(folder.path()).unwrap();
+        let texts = [rows[0].0.as_str(), "warung [MASK] itu", ""];
+        let request = json!({"texts": texts, "max_length": 64});
+        let answer = ask(&python, "masked", folder.path(), &request);
+        for (i, text) in texts.iter().enumerate() {
+            let ids = model.tokenizer().encode(text, 64).unwrap().ids;
+            assert_eq!(json!(ids), answer["ids"][i]);
+            let ours = model.logits(text).unwrap().concat();
+            let worst = largest_difference(&ours, &floats(&answer["logits"][i]));
+            assert!(
+                worst < LOGIT_TOLERANCE,
+                "{architecture:?} `{text}`: {worst}"
+            );
+        }
+    }
+}
+
 #[test]
 fn transformers_loads_what_is_saved_with_the_same_logits() {
     let Some(python) = python_with_peers() else {
         return;
     };
-    let (rows, model) = toy_task();
+    for architecture in ARCHITECTURES {
+        compare_saved(&python, architecture);
+    }
+}
+
+fn compare_saved(python: &Path, architecture: Architecture) {
+    let (rows, model) = saved_model(architecture);
     let folder = tempfile::tempdir().unwrap();
     model.save(folder.path()).unwrap();
     let texts: Vec<&str> = rows
@@ -109,7 +164,7 @@ fn transformers_loads_what_is_saved_with_the_same_logits() {
         .chain([""])
         .collect();
     let answer = ask(
-        &python,
+        python,
         "logits",
         folder.path(),
         &json!({"texts": texts, "max_length": 64}),
@@ -129,7 +184,7 @@ fn transformers_loads_what_is_saved_with_the_same_logits() {
             &floats(&answer["logits"][i]),
         ));
     }
-    eprintln!("saved here, loaded there: largest difference {worst:e}");
+    eprintln!("{architecture:?} saved here, loaded there: largest difference {worst:e}");
     assert!(worst < LOGIT_TOLERANCE, "{worst}");
 }
 

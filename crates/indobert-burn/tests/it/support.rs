@@ -76,6 +76,13 @@ pub(crate) fn copy_of_tiny() -> tempfile::TempDir {
 
 /// Sentences whose class is decided by one word, and a model that has seen nothing.
 pub(crate) fn toy_task() -> (Vec<(String, usize)>, BertClassifier) {
+    toy_task_with(|_| ())
+}
+
+/// The same with another shape.
+pub(crate) fn toy_task_with(
+    change: impl FnOnce(&mut BertConfig),
+) -> (Vec<(String, usize)>, BertClassifier) {
     let topics = [
         "warung", "sekolah", "jalan", "pasar", "rumah", "kantor", "taman", "hotel",
     ];
@@ -93,7 +100,15 @@ pub(crate) fn toy_task() -> (Vec<(String, usize)>, BertClassifier) {
     let tokenizer = Tokenizer::train_word_piece(&texts, 120).unwrap();
     let mut config = BertConfig::tiny(tokenizer.vocab_size());
     config.initializer_range = 0.1;
+    change(&mut config);
     let labels = verdicts.map(str::to_owned).to_vec();
     let model = BertClassifier::init(&config, tokenizer, labels, &device(), 3).unwrap();
     (rows, model)
+}
+
+/// The weight file that a model is saved with.
+pub(crate) fn weights(model: &BertClassifier) -> Vec<u8> {
+    let folder = tempfile::tempdir().unwrap();
+    model.save(folder.path()).unwrap();
+    std::fs::read(folder.path().join("model.safetensors")).unwrap()
 }

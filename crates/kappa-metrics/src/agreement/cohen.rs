@@ -36,14 +36,33 @@ impl Weighting {
 
 /// An interval; what made it says at which level and how.
 ///
-/// One from an approximation by a distribution is not cut at -1 or 1: a limit past them says that
-/// the sample is too small for the approximation.
+/// One from an approximation by a distribution is not cut at -1 or 1, as in statsmodels: a limit past
+/// them says that the sample is too small for the approximation. irrCAC cuts it at 1.
+/// [`clipped`](Self::clipped) is for showing it.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Interval {
     /// The lower limit.
     pub lower: f64,
     /// The upper limit.
     pub upper: f64,
+}
+
+impl Interval {
+    /// The part of the interval from -1 to 1, where agreement can lie: for tables and drawings.
+    ///
+    /// ```
+    /// use kappa_metrics::Interval;
+    ///
+    /// let interval = Interval { lower: 0.4, upper: 1.2 };
+    /// assert_eq!(interval.clipped(), Interval { lower: 0.4, upper: 1.0 });
+    /// ```
+    #[must_use]
+    pub fn clipped(self) -> Self {
+        Self {
+            lower: self.lower.clamp(-1.0, 1.0),
+            upper: self.upper.clamp(-1.0, 1.0),
+        }
+    }
 }
 
 /// Cohen's kappa of two raters, with what it is made of.

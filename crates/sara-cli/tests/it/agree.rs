@@ -1,5 +1,6 @@
 //! `sara agree` on one file and on several.
 
+use super::bad_input::refused;
 use super::{read_csv, sara, sara_ok, write};
 use serde_json::{Value, json};
 use std::path::Path;
@@ -196,7 +197,7 @@ fn labels_have_the_names_that_are_given() {
     assert_eq!(report["pairs"][0]["kappa"], 1.0);
     // An order of numbers gives an ordinal alpha, labels without one do not.
     write(home.path(), "r.csv", "ani,budi\n1,2\n5,4\n3,3\n");
-    let report = agree(home.path(), &["r.csv"]);
+    let report = agree(home.path(), &["r.csv", "--labels", "1,2,3,4,5"]);
     assert_eq!(report["labels"], json!(["1", "2", "3", "4", "5"]));
     assert!(
         report["krippendorff_alpha_ordinal"]["value"]
@@ -225,6 +226,11 @@ fn what_is_no_rater_is_said_aloud() {
     assert_eq!(
         agree(home.path(), &["r.csv"])["raters"],
         json!(["ani", "budi"])
+    );
+    write(home.path(), "r.csv", "id,ani,budi\n1,Ya,ya\n");
+    assert_eq!(
+        notes(home.path(), &["r.csv"]),
+        "note: `Ya` and `ya` are taken for two labels; --labels declares one\n"
     );
     write(home.path(), "r.csv", "text,ani,budi\nhalo 1,1,1\n0,-1,1\n");
     assert_eq!(notes(home.path(), &["r.csv"]), "");
@@ -287,8 +293,10 @@ fn plots_are_drawn_and_only_earlier_ones_are_replaced() {
     let kappas = std::fs::read_to_string(home.path().join("plots/kappas.svg")).unwrap();
     assert!(kappas.contains("ani and budi") && kappas.contains("lexicon and ani"));
     write(&home.path().join("plots"), "notes.txt", "mine");
-    let output = sara(home.path(), &arguments);
-    assert_eq!(output.status.code(), Some(1));
+    let said = refused(home.path(), &arguments);
+    let expected =
+        "plots: expected an empty folder or one with earlier plots alone, found `notes.txt`";
+    assert!(said.ends_with(expected), "{said}");
 }
 
 #[test]
@@ -309,4 +317,192 @@ fn a_file_may_come_from_a_spreadsheet() {
         &["ani.csv", "budi.csv", "--encoding", "latin-1"],
     );
     assert_eq!(report["pairs"][0]["kappa"], 1.0);
+}
+
+#[test]
+fn the_raters_are_those_columns_that_are_named() {
+    let home = tempfile::tempdir().unwrap();
+    let table = "id,text,ani,catatan,budi,label\n1,x,1,jelas,0,9\n2,y,0,?,0,9\n";
+    write(home.path(), "r.csv", table);
+    let report = agree(home.path(), &["r.csv", "--rater-columns", "budi,ani"]);
+    assert_eq!(report["raters"], json!(["budi", "ani"]));
+    assert_eq!(report["labels"], json!(["neutral", "positive"]));
+    write(home.path(), "citra.csv", "id,label\n1,1\n2,0\n");
+    let report = agree(
+        home.path(),
+        &["r.csv", "citra.csv", "--rater-columns", "ani"],
+    );
+    assert_eq!(report["raters"], json!(["ani", "citra"]));
+    assert_eq!(report["pairs"][0]["kappa"], 1.0);
+}
+
+#[test]
+fn a_rater_who_has_not_started_is_left_out_and_named() {
+    let home = folder();
+    write(home.path(), "citra.csv", "id,label\na,\nb,\n");
+    let files = ["ani.csv", "budi.jsonl", "citra.csv"];
+    let report = agree(home.path(), &files);
+    assert_eq!(report["raters"], json!(["ani", "budi"]));
+    assert_eq!(report["pairs"].as_array().unwrap().len(), 1);
+    assert_eq!(report["files"][2]["unrated_rows"], 2);
+    let note = "rater `citra` has rated none of the rows yet and is left out";
+    assert_eq!(report["notes"], json!([note]));
+    assert_eq!(notes(home.path(), &files), format!("note: {note}\n"));
+}
+
+#[test]
+fn every_coefficient_has_an_interval_that_stays_within_its_range() {
+    let home = tempfile::tempdir().unwrap();
+    write(
+        home.path(),
+        "r.csv",
+        "id,ani,budi\n1,1,1\n2,1,1\n3,1,1\n4,0,0\n5,0,1\n",
+    );
+    let report = agree(home.path(), &["r.csv"]);
+    let interval = |value: &Value| -> [f64; 2] { serde_json::from_value(value.clone()).unwrap() };
+    for found in [
+        &report["pairs"][0]["interval_95"],
+        &report["fleiss_interval_95"],
+        &report["krippendorff_alpha"]["interval_95"],
+        &report["krippendorff_alpha_ordinal"]["interval_95"],
+        &report["gwet_ac1"]["interval_95"],
+    ] {
+        let [low, high] = interval(found);
+        assert!(low >= -1.0 && low < high && high <= 1.0, "{report}");
+    }
+    assert_eq!(report["fleiss_interval_95"][1], 1.0);
+    let text = sara_ok(home.path(), &["agree", "r.csv"]);
+    for name in [
+        "Fleiss' kappa over 5 rows which all rated: ",
+        "Krippendorff's alpha: ",
+    ] {
+        let line = text.lines().find(|line| line.starts_with(name)).unwrap();
+        assert!(line.ends_with(" to 1.0000)"), "{line}");
+    }
+}
+
+#[test]
+fn the_report_holds_no_control_characters() {
+    let home = tempfile::tempdir().unwrap();
+    write(
+        home.path(),
+        "r.csv",
+        "id,\"ani\u{1b}[2J\nx\",budi\n\"1\u{7}\",1,0\n2,1,1\n",
+    );
+    let text = sara_ok(home.path(), &["agree", "r.csv"]);
+    assert!(
+        text.contains("in dispute: 1\\u{7}: ani\\u{1b}[2J\\nx positive, budi neutral\n"),
+        "{text}"
+    );
+    assert!(!text.contains(|character: char| character.is_control() && character != '\n'));
+}
+
+#[test]
+fn ids_that_match_in_part_are_not_joined_silently() {
+    let home = tempfile::tempdir().unwrap();
+    write(home.path(), "ani.csv", "sep=;\nid;label;\n1;1;\n2;0;\n");
+    write(home.path(), "budi.csv", "id\tlabel\n1.0\t1\n2\t0\n");
+    let report = agree(home.path(), &["ani.csv", "budi.csv"]);
+    assert_eq!(report["rows"], 3);
+    assert_eq!(
+        report["notes"],
+        json!([
+            "the ids `1.0` and `1` are taken for two rows; a spreadsheet may have added the `.0`"
+        ])
+    );
+}
+
+#[test]
+fn a_reference_may_have_ids_of_another_name() {
+    let home = folder();
+    let labels = std::fs::read_to_string(home.path().join("lexicon.csv")).unwrap();
+    let labels = labels.replacen("id,", "tweet_id,", 1);
+    write(home.path(), "in2.csv", labels);
+    let expected = agree(home.path(), &["ani.csv", "--reference", "lexicon.csv"]);
+    let arguments = ["ani.csv", "--reference", "in2.csv"];
+    let named = agree(
+        home.path(),
+        &[&arguments[..], &["--id-column", "tweet_id"]].concat(),
+    );
+    assert_eq!(
+        named["notes"],
+        json!(["ani.csv: joined by `id`, as it has no `tweet_id`"])
+    );
+    let own = ["--reference-id-column", "tweet_id"];
+    let own = agree(home.path(), &[&arguments[..], &own].concat());
+    assert_eq!(own["notes"], json!([]));
+    for report in [&named, &own] {
+        assert_eq!(report["reference"]["unmatched_rows"], 1);
+        assert_eq!(
+            report["reference"]["majority"]["kappa"],
+            expected["reference"]["majority"]["kappa"]
+        );
+    }
+}
+
+#[test]
+fn files_that_go_by_other_ids_are_named() {
+    let home = tempfile::tempdir().unwrap();
+    write(
+        home.path(),
+        "ani.jsonl",
+        "{\"id\":1,\"sara_id\":\"5\",\"label\":[\"0\"]}\n{\"id\":2,\"sara_id\":\"1\",\"label\":[\"1\"]}\n",
+    );
+    write(
+        home.path(),
+        "budi.jsonl",
+        "{\"id\":1,\"label\":[\"0\"]}\n{\"id\":2,\"label\":[\"1\"]}\n",
+    );
+    write(home.path(), "citra.csv", "id,label\n5,0\n1,1\n");
+    let note = "budi.jsonl: joined by `id`, and ani.jsonl by `sara_id`; a tool may have put a number of its own into `id`";
+    let report = agree(home.path(), &["ani.jsonl", "budi.jsonl", "citra.csv"]);
+    assert_eq!(report["notes"], json!([note]));
+    assert_eq!(
+        notes(home.path(), &["ani.jsonl", "budi.jsonl"]),
+        format!("note: {note}\n")
+    );
+    assert_eq!(notes(home.path(), &["ani.jsonl", "citra.csv"]), "");
+
+    let task = |data: Value, id: u64| {
+        json!({"id": id, "data": data, "annotations": [{"completed_by": 1, "result": [
+            {"from_name": "label", "value": {"choices": ["neutral"]}},
+        ]}]})
+    };
+    let tasks = json!([task(json!({"text": "x"}), 5), task(json!({"text": "y"}), 1)]);
+    write(home.path(), "dedi.json", tasks.to_string());
+    assert_eq!(
+        notes(home.path(), &["dedi.json", "citra.csv"]),
+        "note: dedi.json: joined by Label Studio's number of the task, as there is no `sara_id` or `id` in its data\n"
+    );
+    let tasks = json!([task(json!({"id": 5}), 8), task(json!({"id": 1}), 9)]);
+    write(home.path(), "dedi.json", tasks.to_string());
+    assert_eq!(notes(home.path(), &["dedi.json", "citra.csv"]), "");
+}
+
+#[test]
+fn what_a_spreadsheet_does_to_headers_and_below_the_table_is_noted() {
+    let home = tempfile::tempdir().unwrap();
+    write(
+        home.path(),
+        "ani.csv",
+        "ID;Text;Label\n1;x;1\n2;y;0\n;;\n;;\n",
+    );
+    write(
+        home.path(),
+        "budi.csv",
+        "\"id\";\"te,x,t\";\"label\"\n1;x;1\n2;y;0\n",
+    );
+    let report = agree(home.path(), &["ani.csv", "budi.csv"]);
+    assert_eq!(report["pairs"][0]["kappa"], 1.0);
+    assert_eq!(
+        report["notes"],
+        json!([
+            "ani.csv: 2 rows without anything in them are left out",
+            "ani.csv: column `ID` is taken for `id`",
+            "ani.csv: column `Label` is taken for `label`",
+        ])
+    );
+    write(home.path(), "r.csv", "Id,Text,ani,budi\n1,x,1,1\n2,y,0,1\n");
+    let report = agree(home.path(), &["r.csv"]);
+    assert_eq!(report["raters"], json!(["ani", "budi"]));
 }

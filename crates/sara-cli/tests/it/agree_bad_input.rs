@@ -18,6 +18,8 @@ fn says(files: &[(&str, &str)], options: &[&str]) -> String {
     message.strip_prefix("sara: ").unwrap().to_owned()
 }
 
+const SENTIMENTS: &str = "-1, 0, 1, negative, neutral, positive, negatif, netral, positif (declare others with --labels)";
+
 const ANI: (&str, &str) = ("ani.csv", "id,label\n1,1\n2,0\n");
 
 #[test]
@@ -145,7 +147,7 @@ fn a_row_that_one_rater_judged_twice() {
 fn labels_outside_of_the_names() {
     assert_eq!(
         says(&[ANI, ("b.csv", "id,label\n1,positif\n2,postif\n")], &[]),
-        "b.csv:3: expected a label among -1, 0, 1, negative, neutral, positive, negatif, netral, positif (name others with --labels), got `postif`"
+        "b.csv:3: expected a label among -1, 0, 1, negative, neutral, positive, negatif, netral, positif (declare others with --labels), got `postif`"
     );
     assert_eq!(
         says(
@@ -153,6 +155,24 @@ fn labels_outside_of_the_names() {
             &["--labels", "benci=-1"]
         ),
         "b.csv:3: expected a label among `benci`, `negative` and the sentiments, got `lain`"
+    );
+    assert_eq!(
+        says(
+            &[("r.csv", "id,ani,budi\n1,-1,0\n2,0,netrl\n3,1,lain\n")],
+            &[]
+        ),
+        format!("r.csv:3: column `budi`: expected a label among {SENTIMENTS}, got `netrl`")
+    );
+    assert_eq!(
+        says(
+            &[ANI, ("b.csv", "id,label\n1,y\n2,ragu\n")],
+            &["--labels", "y,n,0,1"]
+        ),
+        "b.csv:3: expected a label among `0`, `1`, `n`, `y`, got `ragu`"
+    );
+    assert_eq!(
+        says(&[ANI, ("b.jsonl", "{\"id\":1,\"label\":\"netrl\"}\n")], &[]),
+        format!("b.jsonl:1: expected a label among {SENTIMENTS}, got `netrl`")
     );
     assert_eq!(
         says(&[ANI], &["--labels", "a=1,a=0"]),
@@ -186,6 +206,10 @@ fn labels_that_are_not_there() {
         (json!(null), "expected a list, got null"),
         (
             json!([{"value": {"choices": ["a", "b"]}}]),
+            "expected one choice, got 2 labels",
+        ),
+        (
+            json!([choice("x"), {"from_name": "x", "value": {"choices": ["negative"]}}]),
             "expected one choice, got 2 labels",
         ),
         (
@@ -246,8 +270,17 @@ fn a_reference_that_cannot_be_one() {
         "sara: reference `m`: labels of rated rows: expected at least 1 (do the ids of the files match?), got 0"
     );
     assert_eq!(
+        says("id,label\n1,good\n2,bad\n"),
+        "sara: reference `m`: expected a label that the raters use too, `neutral`, `positive`, got `bad`, `good`"
+    );
+    assert_eq!(
+        says("id,label\n1.0,1\n2.0,0\n"),
+        "sara: reference `m`: labels of rated rows: expected at least 1 (the ids `1.0` and `1` would match without the `.0` that a \
+         spreadsheet adds), got 0"
+    );
+    assert_eq!(
         says("id,label\n1,positive\n2,good\n"),
-        "sara: m.csv:3: expected a label among -1, 0, 1, negative, neutral, positive, negatif, netral, positif (name others with --labels), got `good`"
+        "sara: m.csv:3: expected a label among -1, 0, 1, negative, neutral, positive, negatif, netral, positif (declare others with --labels), got `good`"
     );
     assert_eq!(
         refused(
@@ -261,6 +294,182 @@ fn a_reference_that_cannot_be_one() {
                 "m.csv"
             ]
         ),
-        "sara: setting out: expected a place that the input m.csv does not lie in, got m.csv"
+        "sara: setting majority: expected a place that the input m.csv does not lie in, got m.csv"
+    );
+    assert_eq!(
+        refused(
+            home.path(),
+            &["agree", "ani.csv", "--reference", "m.csv", "--plots", "."]
+        ),
+        "sara: setting plots: expected a place that the input ani.csv does not lie in, got ."
+    );
+}
+
+#[test]
+fn columns_that_are_no_raters() {
+    let table = ("r.csv", "id,ani,budi,catatan\n1,1,0,jelas\n2,0,0,\n");
+    assert_eq!(
+        says(&[table], &[]),
+        format!("r.csv:2: column `catatan`: expected a label among {SENTIMENTS}, got `jelas`")
+    );
+    for (columns, message) in [
+        (
+            "ani,citra",
+            "setting rater-columns: expected columns of the files, got citra",
+        ),
+        (
+            "citra",
+            "r.csv:1: no column `citra`; the columns are `id`, `ani`, `budi`, `catatan`",
+        ),
+        (
+            "ani,ani",
+            "setting rater-columns: expected columns of raters, each once, got ani",
+        ),
+        (
+            "id,ani",
+            "setting rater-columns: expected columns of raters, each once, got id",
+        ),
+    ] {
+        assert_eq!(says(&[table], &["--rater-columns", columns]), message);
+    }
+}
+
+#[test]
+fn files_that_nobody_has_filled_in() {
+    let blank = "id,text,label\n1,x,\n2,y,\n";
+    assert_eq!(
+        says(&[("ani.csv", blank), ("budi.csv", blank)], &[]),
+        "ani.csv, budi.csv: ratings: expected at least 1, got none yet in 4 rows"
+    );
+    assert_eq!(
+        says(&[ANI, ("budi.csv", blank)], &[]),
+        "raters with ratings: expected at least 2, got 1 (`ani`; nothing yet by `budi`)"
+    );
+    let tasks = json!([{"data": {"id": "1", "text": "x", "sara_id": "1"}}]).to_string();
+    assert_eq!(
+        says(&[("ani.json", &tasks)], &[]),
+        "ani.json: ratings: expected at least 1, got none yet in 1 rows"
+    );
+    let home = tempfile::tempdir().unwrap();
+    write(home.path(), "ani.csv", ANI.1);
+    write(home.path(), "m.csv", blank);
+    assert_eq!(
+        refused(home.path(), &["agree", "ani.csv", "--reference", "m.csv"]),
+        "sara: m.csv: ratings: expected at least 1, got none yet in 2 rows"
+    );
+}
+
+#[test]
+fn ids_that_a_spreadsheet_made_decimal() {
+    assert_eq!(
+        says(&[ANI, ("b.csv", "id,label\n1.0,1\n2.0,0\n")], &[]),
+        "ani.csv, b.csv: rows that two raters rated: expected at least 1 (the ids `1.0` and `1` would match without the `.0` that a \
+         spreadsheet adds), got 0"
+    );
+    assert_eq!(
+        says(&[ANI, ("b.csv", "id,label\n1,1,,\n")], &[]),
+        "b.csv:2: expected 2 fields as in the header, got 4"
+    );
+}
+
+#[test]
+fn raters_of_all_files_together_are_too_many() {
+    let home = tempfile::tempdir().unwrap();
+    let wide = |start: usize| {
+        let names: Vec<String> = (start..start + 60)
+            .map(|rater| format!("r{rater}"))
+            .collect();
+        format!("id,{}\n1{}\n", names.join(","), ",1".repeat(60))
+    };
+    write(home.path(), "a.csv", wide(0));
+    write(home.path(), "b.csv", wide(60));
+    assert_eq!(
+        refused(home.path(), &["agree", "a.csv", "b.csv"]),
+        "sara: b.csv with the files before it: expected at most 100 raters, got 120"
+    );
+}
+
+#[test]
+fn control_characters_reach_no_message() {
+    const ESCAPED: &str = "\\u{1b}[31m";
+    assert_eq!(
+        says(
+            &[("r.csv", "id,ani\u{1b}[31m,budi\n1,1,0\n2,x\u{1b}[31m,1\n")],
+            &[]
+        ),
+        format!(
+            "r.csv:3: column `ani{ESCAPED}`: expected a label among {SENTIMENTS}, got `x{ESCAPED}`"
+        )
+    );
+    assert_eq!(
+        says(
+            &[ANI, ("b.csv", "id,label\n\"1\u{7}\",1\n\"1\u{7}\",0\n")],
+            &[]
+        ),
+        "b.csv:3: column `id`: expected each id once (the first is in line 2), got `1\\u{7}`"
+    );
+    assert_eq!(
+        says(&[("a\n\u{1b}.csv", "id,label\n")], &[]),
+        "a\\n\\u{1b}.csv: expected rows below the header, the file is empty"
+    );
+    assert_eq!(
+        says(&[("r.csv", "id,ani,budi\n1,y\u{1b},n\n")], &[]),
+        "r.csv:2: column `ani`: expected a label among names without control characters, got `y\\u{1b}`"
+    );
+}
+
+#[test]
+fn nothing_is_written_unless_all_can_be() {
+    let home = tempfile::tempdir().unwrap();
+    write(home.path(), "r.csv", "id,ani,budi\n1,1,0\n2,1,1\n");
+    let entries = || std::fs::read_dir(home.path()).unwrap().count();
+    for (majority, message) in [
+        ("none/m.csv", "none/m.csv: cannot write: "),
+        (
+            "plots",
+            "setting majority: expected another place than the plots, got plots",
+        ),
+        (
+            "./plots",
+            "setting majority: expected another place than the plots, got ./plots",
+        ),
+        (
+            "plots/m.csv",
+            "setting majority: expected another place than the plots, got plots/m.csv",
+        ),
+        (
+            "-",
+            "setting majority: expected a file, as standard output is for the report, got -",
+        ),
+    ] {
+        let said = refused(
+            home.path(),
+            &["agree", "r.csv", "--plots", "plots", "--majority", majority],
+        );
+        assert!(said.starts_with(&format!("sara: {message}")), "{said}");
+        assert_eq!(entries(), 1, "{majority}");
+    }
+    assert_eq!(
+        refused(home.path(), &["agree", "-", "-"]),
+        "sara: setting ratings: expected standard input once, got -"
+    );
+}
+
+#[test]
+fn a_column_of_ids_that_no_file_has() {
+    assert_eq!(
+        says(
+            &[ANI, ("b.csv", "id,label\n1,1\n")],
+            &["--id-column", "tweet_id"]
+        ),
+        "setting id-column: expected a column or field of one of the files, got tweet_id"
+    );
+    let home = tempfile::tempdir().unwrap();
+    write(home.path(), "ani.csv", ANI.1);
+    write(home.path(), "m.csv", "id,label\n1,1\n");
+    let options = ["--reference", "m.csv", "--reference-id-column", "tweet_id"];
+    assert_eq!(
+        refused(home.path(), &[&["agree", "ani.csv"], &options[..]].concat()),
+        "sara: m.csv:1: no column `tweet_id`; the columns are `id`, `label`"
     );
 }

@@ -319,7 +319,7 @@ fn ratings_that_cannot_be_compared() {
     );
     assert_eq!(
         message,
-        "sara: r.csv:2: column `ani`: expected -1, 0, 1, negative, neutral or positive, got `maybe`"
+        "sara: r.csv:2: column `ani`: expected -1, 0, 1, negative, neutral, positive, negatif, netral, positif, got `maybe`"
     );
     write(folder.path(), "r.csv", "id,ani\n1,1\n1,-1\n");
     let message = refused(
@@ -328,7 +328,7 @@ fn ratings_that_cannot_be_compared() {
     );
     assert_eq!(
         message,
-        "sara: r.csv:3: column `id`: expected each id once, got `1`"
+        "sara: r.csv:3: column `id`: expected each id once (the first is in line 2), got `1`"
     );
     write(folder.path(), "r.csv", "id,ani\nx,1\n");
     let message = refused(

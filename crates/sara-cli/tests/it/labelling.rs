@@ -315,14 +315,19 @@ fn entries_out_of_reach_are_counted() {
         "positive.tsv",
         "Kota\t4\nsuasana (hati)\t1\nmeja hijau\t2\n",
     );
-    write(&lexicon, "negative.tsv", "tidak suka\t-3\nribut\t-2\n");
+    write(
+        &lexicon,
+        "negative.tsv",
+        "tidak suka\t-3\nribut\t-2\n\u{201c}makar\u{201d}\t-1\nmembunuh\t-4\n",
+    );
     let said = |more: &[&str]| {
         let arguments = [&["label"], &LABEL[..], more].concat();
         let output = sara_with_input(folder.path(), &arguments, b"");
         let said = String::from_utf8(output.stderr).unwrap();
         said.lines().last().unwrap().to_owned()
     };
-    let start = "lexicon: 5 entries; 1 with a capital match nothing, texts are in lower case; 1 with a bracket match nothing; 3 of several words are";
+    let start = "lexicon: 7 entries; 1 with a capital match nothing, texts are in lower case; 1 with a bracket match nothing; 1 with a quote match nothing; \
+         3 of one word are not their own stem, and texts are stemmed; 3 of several words are";
     assert_eq!(
         said(&[]),
         format!("{start} not looked for without --phrases")
@@ -339,6 +344,7 @@ fn entries_out_of_reach_are_counted() {
     let json = sara_ok(folder.path(), &[&["audit"], &LABEL[..4], &more].concat());
     let found: serde_json::Value = serde_json::from_str(&json).unwrap();
     assert_eq!(found["lexicon"]["capitals"], 1);
+    assert_eq!(found["lexicon"]["quotes"], 1);
     assert_eq!(found["lexicon"]["phrases_with_stop_words"], 1);
     assert!(found["keywords"].is_array());
 }

@@ -15,6 +15,8 @@ mod agree;
 mod agree_bad_input;
 mod bad_input;
 mod commands;
+#[cfg(unix)]
+mod killed;
 mod labelling;
 mod real_data;
 mod round_trip;

@@ -146,10 +146,13 @@ fn the_guides_figures_on_inset_hold() {
         [
             count("entries"),
             count("capitals"),
+            count("brackets"),
+            count("quotes"),
+            count("words_not_stems"),
             count("phrases"),
             count("phrases_with_stop_words")
         ],
-        [9_074, 11, 679, 122]
+        [9_074, 11, 25, 0, 3_217, 679, 122]
     );
     let keywords = found["keywords"].as_array().unwrap().iter();
     let effects: Vec<(f64, u64, u64)> = keywords

@@ -269,6 +269,154 @@ fn what_was_judged_is_left_out() {
     );
 }
 
+/// Sixty rows under `tweet_id`, of which the first forty went to experts in each format.
+#[test]
+fn what_experts_send_back_is_left_out_in_every_format() {
+    let home = tempfile::tempdir().unwrap();
+    let mut csv = "tweet_id,text\n".to_owned();
+    for row in 0..60 {
+        csv.push_str(&format!("k{row},{}\n", text(row)));
+    }
+    write(home.path(), "tweets.csv", csv);
+    let run = |arguments: &[&str]| {
+        let start = [
+            "sample",
+            "--rows",
+            "tweets.csv",
+            "--id-column",
+            "tweet_id",
+            "--experts",
+            "ani",
+        ];
+        sara(home.path(), &[&start[..], arguments].concat())
+    };
+    let ok = |arguments: &[&str]| {
+        let output = run(arguments);
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(output.status.success(), "{arguments:?}: {said}");
+        said
+    };
+    for format in ["csv", "doccano", "label-studio"] {
+        ok(&["--size", "40", "--format", format, "--out", format]);
+    }
+    let own = std::fs::read_to_string(home.path().join("csv/ani.csv")).unwrap();
+    let resaved = |separator: &str| own.replace(',', separator).replace('\n', "\r\n");
+    write(home.path(), "semicolons.csv", resaved(";"));
+    write(home.path(), "tabs.csv", resaved("\t"));
+    write(
+        home.path(),
+        "named.csv",
+        format!("sep=;\r\n{}", resaved(";")),
+    );
+    write(
+        home.path(),
+        "windows.csv",
+        resaved(";")
+            .replace("baris", "caf\u{e9}")
+            .chars()
+            .map(|character| u8::try_from(u32::from(character)).unwrap())
+            .collect::<Vec<u8>>(),
+    );
+    let upper = own.replacen("id,", "ID,", 1);
+    write(home.path(), "upper.csv", upper);
+    // doccano puts its own number into `id`.
+    let exported: String = std::fs::read_to_string(home.path().join("doccano/ani.jsonl"))
+        .unwrap()
+        .lines()
+        .zip(1..)
+        .map(|(line, number)| {
+            let mut object: Value = serde_json::from_str(line).unwrap();
+            object["id"] = number.into();
+            format!("{object}\n")
+        })
+        .collect();
+    write(home.path(), "export.jsonl", exported);
+    let judged: BTreeSet<String> = ids(&home.path().join("csv/ani.csv")).into_iter().collect();
+    for (number, file) in [
+        "csv/ani.csv",
+        "doccano/ani.jsonl",
+        "label-studio/ani.json",
+        "semicolons.csv",
+        "tabs.csv",
+        "named.csv",
+        "windows.csv",
+        "upper.csv",
+        "export.jsonl",
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let encoding = if file == "windows.csv" {
+            "latin-1"
+        } else {
+            "utf-8"
+        };
+        let out = format!("rest{number}");
+        let size = ["--size", "20", "--encoding", encoding, "--out", &out];
+        let said = ok(&[&size[..], &["--exclude", file]].concat());
+        assert!(!said.contains("are of no row"), "{file}: {said}");
+        let rest = ids(&home.path().join(out).join("sample.csv"));
+        assert_eq!(rest.len(), 20, "{file}");
+        assert!(rest.iter().all(|id| !judged.contains(id)), "{file}");
+        let out = format!("same{number}");
+        let chosen = ["--ids", file, "--encoding", encoding, "--out", &out];
+        ok(&chosen);
+        let same = ids(&home.path().join(out).join("sample.csv"));
+        assert_eq!(same.len(), 40, "{file}");
+    }
+}
+
+#[test]
+fn exclusions_that_fit_no_row_are_refused_and_some_are_noted() {
+    let home = folder();
+    write(home.path(), "judged.csv", "id;label\n1;0\n2;1\n");
+    assert_eq!(
+        refused(
+            home.path(),
+            &[&SAMPLE[..], &["--exclude", "judged.csv"]].concat()
+        ),
+        "sara: judged.csv: expected ids of rows of labels.csv, got `1` (line 2), `2` (line 3)"
+    );
+    write(home.path(), "judged.csv", "key;label\nk1;0\n");
+    assert_eq!(
+        refused(
+            home.path(),
+            &[&SAMPLE[..], &["--exclude", "judged.csv"]].concat()
+        ),
+        "sara: judged.csv:1: no column `id`; the columns are `key`, `label`"
+    );
+    write(home.path(), "judged.txt", "k1\ngone\nk2\n");
+    let report = sample(home.path(), &["--exclude", "judged.txt"]);
+    assert_eq!(
+        report["notes"],
+        serde_json::json!([
+            "judged.txt: 1 of 3 ids are of no row of labels.csv, such as `gone` (line 2)"
+        ])
+    );
+    assert_eq!(report["excluded"], 2);
+}
+
+#[test]
+fn headers_in_another_case_and_blank_rows_are_noted() {
+    let home = tempfile::tempdir().unwrap();
+    let rows = format!("ID,text,Label\na,{},1\n,,\nb,{},0\n", text(1), text(2));
+    write(home.path(), "labels.csv", rows);
+    let report = sample(home.path(), &["--size", "2"]);
+    assert_eq!(
+        report["notes"],
+        serde_json::json!([
+            "labels.csv: 1 rows without anything in them are left out",
+            "labels.csv: column `ID` is taken for `id`",
+            "labels.csv: column `Label` is taken for `label`",
+        ])
+    );
+    assert_eq!(report["rows"], 2);
+    let key: BTreeSet<String> = ids(&home.path().join("out/sample.csv"))
+        .into_iter()
+        .collect();
+    assert_eq!(key, ["a".to_owned(), "b".to_owned()].into());
+}
+
 #[test]
 fn each_stratum_may_give_the_same_number() {
     let home = folder();
@@ -430,7 +578,7 @@ fn bad_input_is_one_line() {
     write(home.path(), "ids.txt", "\n");
     assert_eq!(
         says(&["--ids", "ids.txt"]),
-        "sara: ids.txt: expected an id a line, or a CSV file with an id column, the file is empty"
+        "sara: ids.txt: expected an id a line, or a file of ratings with ids, the file is empty"
     );
     assert_eq!(
         says(&["--size", "271"]),
@@ -494,7 +642,7 @@ fn nothing_is_replaced() {
     );
     let message = refused(home.path(), &SAMPLE);
     assert!(
-        message.contains("expected an empty folder, found `ani.csv`"),
+        message.ends_with("out: expected an empty folder, found `ani.csv`"),
         "{message}"
     );
     write(&home.path().join("out"), "labels.csv", labels());

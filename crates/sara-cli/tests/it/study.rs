@@ -73,7 +73,7 @@ fn the_sample_study_writes_its_folder_and_learns() {
     assert_eq!(again.status.code(), Some(1));
     let message = String::from_utf8(again.stderr).unwrap();
     assert!(
-        message.contains("demo: expected an empty folder, found `"),
+        message.contains("demo: expected an empty folder or, with --overwrite, one with an earlier study alone, found `"),
         "{message}"
     );
     let texts = folder.path().join("texts.txt");
@@ -215,4 +215,42 @@ fn a_trained_model_starts_another_study() {
     assert_eq!(report["settings"]["bert"]["input"], "raw");
     assert_eq!(report["parts"]["train"], 60);
     assert!(!folder.path().join("second/models/encoder").exists());
+}
+
+/// Names and formulas of the tweets go to no expert; the tables for the researcher keep the texts.
+#[test]
+fn the_judgement_sample_names_nobody_and_holds_no_formula() {
+    let folder = tempfile::tempdir().unwrap();
+    let sample = include_str!("../../../sara-pipeline/data/sample-tweets.csv");
+    let mut tweets = csv::Writer::from_path(folder.path().join("tweets.csv")).unwrap();
+    tweets.write_record(["id", "tweet"]).unwrap();
+    for row in csv::Reader::from_reader(sample.as_bytes()).records() {
+        let row = row.unwrap();
+        let text = format!("=1+1 @budi_k {}", &row[2]);
+        tweets.write_record([&row[0], &text]).unwrap();
+    }
+    tweets.flush().unwrap();
+    let source = [
+        "--tweets",
+        "tweets.csv",
+        "--text-column",
+        "tweet",
+        "--id-column",
+        "id",
+        "--out",
+        "out",
+    ];
+    sara_ok(folder.path(), &[&QUICK[..], &source].concat());
+    let judged = read_csv(&folder.path().join("out/judgement_sample.csv"));
+    assert_eq!(judged.len(), 200);
+    for row in &judged {
+        assert!(row["text"].starts_with("'=1+1 @USER "), "{row:?}");
+        assert!(!row["text"].contains("budi_k"), "{row:?}");
+    }
+    let labels = read_csv(&folder.path().join("out/labels.csv"));
+    assert!(
+        labels
+            .iter()
+            .all(|row| row["text"].starts_with("=1+1 @budi_k "))
+    );
 }

@@ -239,6 +239,11 @@ impl Preparer {
         self.stop_words.contains(word)
     }
 
+    /// Whether stemming leaves `word` as it is.
+    pub(crate) fn is_stem(&self, word: &str) -> bool {
+        self.stemmer.stem(word) == word
+    }
+
     /// Carries one text through all stages. Duplicates are not looked for here: that takes all rows.
     #[must_use]
     pub fn prepare(&self, text: &str) -> PreparedText {

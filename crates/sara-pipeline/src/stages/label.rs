@@ -18,6 +18,9 @@ pub const TOPIC_KEYWORDS: [&str; 22] = [
     "budha", "muslim",
 ];
 
+/// What cleaning takes out of texts, also out of the middle of a word.
+const QUOTES: [char; 7] = ['"', '“', '”', '\'', '‘', '’', '`'];
+
 /// The lexicon and the formula.
 #[derive(Debug, Clone, Default, Serialize)]
 #[non_exhaustive]
@@ -129,6 +132,8 @@ impl Labeller {
             entries: entries.len(),
             capitals: count(&|entry| entry.contains(char::is_uppercase)),
             brackets: count(&|entry| entry.contains(['(', ')'])),
+            quotes: count(&|entry| entry.contains(QUOTES)),
+            words_not_stems: count(&|entry| !is_phrase(entry) && !preparer.is_stem(entry)),
             phrases: count(&is_phrase),
             phrases_read: self.scorer.settings().phrases,
             phrases_with_stop_words: count(&|entry| is_phrase(entry) && has_stop_word(entry)),
@@ -146,6 +151,11 @@ pub struct LexiconReach {
     pub capitals: usize,
     /// Those with a bracket, such as `suasana (hati)`.
     pub brackets: usize,
+    /// Those with a quotation mark or an apostrophe, which cleaning takes out of texts.
+    pub quotes: usize,
+    /// Those of one word that is not its own stem, such as `membunuh`, while texts are stemmed. They match only where another word has
+    /// them as its stem.
+    pub words_not_stems: usize,
     /// Those of several words.
     pub phrases: usize,
     /// Whether these are looked for.
@@ -168,6 +178,16 @@ impl fmt::Display for LexiconReach {
         }
         if self.brackets > 0 {
             write!(f, "; {} with a bracket match nothing", self.brackets)?;
+        }
+        if self.quotes > 0 {
+            write!(f, "; {} with a quote match nothing", self.quotes)?;
+        }
+        if self.words_not_stems > 0 {
+            let words = self.words_not_stems;
+            write!(
+                f,
+                "; {words} of one word are not their own stem, and texts are stemmed"
+            )?;
         }
         if self.phrases > 0 && self.phrases_read == Phrases::Ignored {
             write!(

@@ -5,6 +5,7 @@ pub mod classify;
 pub mod clean;
 pub mod ingest;
 pub mod label;
+pub(crate) mod sentiment_names;
 pub mod split;
 pub mod stemmer;
 pub mod validate;

@@ -1,12 +1,16 @@
 //! Stage 4: experts judge a sample of the labelled rows, and kappa says how far they agree with the lexicon and with each other.
 
 use crate::PipelineError;
+use crate::stages::sentiment_names::{SENTIMENT_NAMES, sentiment, why_ids_differ};
 use crate::stages::split::{Draw, shuffled_by_class, take_count};
 use crate::table::{Encoding, Table};
 use inset_lexicon::Sentiment;
-use kappa_metrics::{cohen_kappa, fleiss_kappa};
+use kappa_metrics::{
+    Interval, Majority, RatingTable, Weighting, cohen_kappa, fleiss_kappa, majority_labels,
+    scott_pi,
+};
 use serde::Serialize;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::path::Path;
 
 /// The invented ratings that come with the sample tweets (CC0): columns `id`, `expert_1`, `expert_2`, `expert_3`.
@@ -36,21 +40,23 @@ pub struct Ratings {
     name: String,
     /// The line of each rated row.
     lines: Vec<u64>,
+    /// What a reader should know of the file.
+    pub(crate) notes: Vec<String>,
 }
 
 impl Ratings {
     /// Reads a CSV file: a header, one column a rater, an empty cell is a missing rating. A column `text`, as a judgement sample has
-    /// it, is no rater.
+    /// it, and one without a name are no raters.
     ///
     /// # Errors
     /// The file cannot be read, lacks the id column, or has no rater column.
     pub fn read(path: &Path, id_column: Option<&str>) -> Result<Self, PipelineError> {
-        Self::from_table(&Table::read(path, Encoding::Utf8)?, id_column)
+        Self::from_table(Table::read(path, Encoding::Utf8)?, id_column)
     }
 
     /// Reads a filled-in judgement sample; a column without any rating is left out.
     pub(crate) fn read_sample(path: &Path, id_column: &str) -> Result<Self, PipelineError> {
-        let mut ratings = Self::from_table(&Table::read(path, Encoding::Utf8)?, Some(id_column))?;
+        let mut ratings = Self::from_table(Table::read(path, Encoding::Utf8)?, Some(id_column))?;
         // A column that nobody filled is no rater.
         let filled = |votes: &[Option<String>]| votes.iter().any(Option::is_some);
         let used: Vec<bool> = ratings.votes.iter().map(|votes| filled(votes)).collect();
@@ -60,10 +66,7 @@ impl Ratings {
             .retain(|_| columns.next().is_some_and(|used| *used));
         ratings.votes.retain(|votes| filled(votes));
         if ratings.raters.is_empty() {
-            return Err(PipelineError::EmptyFile {
-                path: ratings.name,
-                expected: "a rating in at least one column",
-            });
+            return Err(no_rating_yet(&ratings.name, ratings.ids.len()));
         }
         Ok(ratings)
     }
@@ -71,18 +74,29 @@ impl Ratings {
     /// The invented ratings that come with the crate.
     pub(crate) fn sample() -> Result<Self, PipelineError> {
         Self::from_table(
-            &Table::parse(SAMPLE_RATINGS, "the sample ratings")?,
+            Table::parse(SAMPLE_RATINGS, "the sample ratings")?,
             Some("id"),
         )
     }
 
-    fn from_table(table: &Table, id_column: Option<&str>) -> Result<Self, PipelineError> {
-        let id = id_column.map(|name| table.column(name)).transpose()?;
+    fn from_table(table: Table, id_column: Option<&str>) -> Result<Self, PipelineError> {
+        let mut notes = Vec::new();
+        let table = table.without_blank_rows(&mut notes)?;
+        let usual = match id_column {
+            Some("id") => table.usual_column(&["id"], &mut notes)?,
+            _ => None,
+        };
+        let id = match id_column {
+            Some(name) if usual.is_none() => Some(table.column(name)?),
+            _ => usual,
+        };
         let columns: Vec<usize> = table
             .headers()
             .iter()
             .enumerate()
-            .filter(|&(column, header)| Some(column) != id && header.as_str() != "text")
+            .filter(|&(column, header)| {
+                Some(column) != id && !["", "text"].contains(&header.as_str())
+            })
             .map(|(column, _)| column)
             .collect();
         if columns.is_empty() {
@@ -106,10 +120,9 @@ impl Ratings {
             ids: table
                 .rows()
                 .iter()
-                .enumerate()
-                .map(|(index, row)| {
+                .map(|row| {
                     id.map_or_else(
-                        || (index + 1).to_string(),
+                        || row.number.to_string(),
                         |id| row.field(id).trim().to_owned(),
                     )
                 })
@@ -124,7 +137,17 @@ impl Ratings {
                         .collect()
                 })
                 .collect(),
+            notes,
         })
+    }
+}
+
+/// What is said of files that nobody has filled in.
+pub(crate) fn no_rating_yet(name: &str, rows: usize) -> PipelineError {
+    PipelineError::TooFew {
+        what: format!("{name}: ratings"),
+        expected: "at least 1".to_owned(),
+        got: format!("none yet in {rows} rows"),
     }
 }
 
@@ -145,7 +168,7 @@ pub struct PairAgreement {
     pub kappa: Option<f64>,
     /// Large-sample standard error of kappa.
     pub standard_error: Option<f64>,
-    /// 95% interval of kappa.
+    /// 95% interval of kappa, cut at -1 and 1.
     pub interval_95: Option<[f64; 2]>,
     /// Landis and Koch's word for it.
     pub band: Option<String>,
@@ -166,6 +189,8 @@ pub struct Agreement {
     pub pairs: Vec<PairAgreement>,
     /// Fleiss' kappa over the rows that all raters rated; `None` where it is undefined.
     pub fleiss_kappa: Option<f64>,
+    /// Its 95% interval over a sample of rows, cut at -1 and 1, where there is one.
+    pub fleiss_interval_95: Option<[f64; 2]>,
     /// Rows that all raters rated.
     pub complete_rows: usize,
     /// Why Fleiss' kappa is undefined, if it is.
@@ -202,10 +227,34 @@ pub fn agreement(ratings: &Ratings) -> Result<Agreement, PipelineError> {
         raters: ratings.raters.clone(),
         labels: labels.into_iter().cloned().collect(),
         pairs,
+        fleiss_interval_95: fleiss_interval(&ratings.votes)?,
         complete_rows: fleiss.items,
         fleiss_undefined: fleiss.kappa.err().map(|reason| reason.to_string()),
         fleiss_kappa: fleiss.kappa.ok(),
     })
+}
+
+/// Fleiss' kappa is the pi of the rows that all rated, which has a standard error.
+fn fleiss_interval(votes: &[Vec<Option<String>>]) -> Result<Option<[f64; 2]>, PipelineError> {
+    let rows = votes.first().map_or(0, Vec::len);
+    let complete: Vec<usize> = (0..rows)
+        .filter(|&row| votes.iter().all(|column| column[row].is_some()))
+        .collect();
+    if complete.is_empty() {
+        return Ok(None);
+    }
+    let columns: Vec<Vec<Option<&String>>> = votes
+        .iter()
+        .map(|column| complete.iter().map(|&row| column[row].as_ref()).collect())
+        .collect();
+    let pi = scott_pi(&RatingTable::new(&columns)?, Weighting::Unweighted);
+    Ok(pi.interval().ok().map(shown_interval))
+}
+
+/// An interval as reports show it.
+pub(crate) fn shown_interval(interval: Interval) -> [f64; 2] {
+    let Interval { lower, upper } = interval.clipped();
+    [lower, upper]
 }
 
 pub(crate) fn pair_agreement(
@@ -237,10 +286,7 @@ pub(crate) fn pair_agreement(
             pair.expected_agreement = Some(cohen.expected_agreement);
             pair.kappa = cohen.kappa.ok();
             pair.standard_error = cohen.standard_error.ok();
-            pair.interval_95 = cohen
-                .interval()
-                .ok()
-                .map(|interval| [interval.lower, interval.upper]);
+            pair.interval_95 = cohen.interval().ok().map(shown_interval);
             pair.band = cohen.band().ok().map(|band| band.to_string());
             pair.undefined = cohen.kappa.err().map(|reason| reason.to_string());
         }
@@ -268,16 +314,20 @@ pub struct Validation {
 /// Joins the ratings with the lexicon's labels by id.
 ///
 /// # Errors
-/// A rating is none of -1, 0, 1, negative, neutral, positive; an id is rated twice; no rated id is among the labelled rows.
+/// A rating is no sentiment; an id is rated twice; no rated id is among the labelled rows.
 pub(crate) fn validate(
     ratings: &Ratings,
     labelled: &HashMap<&str, Sentiment>,
 ) -> Result<Validation, PipelineError> {
-    let mut seen = HashSet::new();
+    let mut seen = HashMap::new();
     let mut rows = Vec::new();
     for (row, id) in ratings.ids.iter().enumerate() {
-        if !seen.insert(id) {
-            return Err(ratings.wrong(row, "id", id, "each id once"));
+        if let Some(first) = seen.insert(id, row) {
+            let expected = format!(
+                "each id once (the first is in line {})",
+                ratings.lines[first]
+            );
+            return Err(ratings.wrong(row, "id", id, &expected));
         }
         if let Some(&sentiment) = labelled.get(id.as_str()) {
             rows.push((row, sentiment));
@@ -286,7 +336,17 @@ pub(crate) fn validate(
     if rows.is_empty() {
         return Err(PipelineError::TooFew {
             what: format!("{}: rated rows that the study labelled", ratings.name),
-            expected: "at least 1 (do the ids match those of the tweets?)".to_owned(),
+            expected: format!(
+                "at least 1 ({})",
+                why_ids_differ(
+                    ratings
+                        .ids
+                        .iter()
+                        .map(String::as_str)
+                        .chain(labelled.keys().copied()),
+                    "do the ids match those of the tweets?"
+                )
+            ),
             got: "0".to_owned(),
         });
     }
@@ -299,12 +359,13 @@ pub(crate) fn validate(
             .collect(),
         lines: rows.iter().map(|&(row, _)| ratings.lines[row]).collect(),
         votes: Vec::new(),
+        notes: Vec::new(),
     };
     for (rater, votes) in ratings.raters.iter().zip(&ratings.votes) {
         let class = |&(row, _): &(usize, Sentiment)| match &votes[row] {
-            Some(vote) => class_name(vote)
+            Some(vote) => sentiment(vote)
                 .map(|name| Some(name.to_owned()))
-                .ok_or_else(|| ratings.wrong(row, rater, vote, CLASS_NAMES)),
+                .ok_or_else(|| ratings.wrong(row, rater, vote, SENTIMENT_NAMES)),
             None => Ok(None),
         };
         joined
@@ -322,7 +383,7 @@ pub(crate) fn validate(
         .map(|(rater, votes)| pair_agreement("lexicon", &lexicon, rater, votes))
         .collect();
     if joined.raters.len() > 2 {
-        let majority = majority_votes(&joined.votes);
+        let majority = majority_votes(&joined.votes)?;
         against_lexicon.push(pair_agreement(
             "lexicon",
             &lexicon,
@@ -354,6 +415,7 @@ impl Ratings {
             votes,
             name: String::new(),
             lines: Vec::new(),
+            notes: Vec::new(),
         }
     }
 
@@ -368,31 +430,26 @@ impl Ratings {
     }
 }
 
-const CLASS_NAMES: &str = "-1, 0, 1, negative, neutral or positive";
-
-fn class_name(vote: &str) -> Option<&'static str> {
-    match vote.to_ascii_lowercase().as_str() {
-        "-1" | "negative" => Some("negative"),
-        "0" | "neutral" => Some("neutral"),
-        "1" | "positive" => Some("positive"),
-        _ => None,
-    }
-}
-
 /// The class that more than half of the votes of a row name; without one the row has no majority.
-pub(crate) fn majority_votes(votes: &[Vec<Option<String>>]) -> Vec<Option<String>> {
-    let rows = votes.first().map_or(0, Vec::len);
-    (0..rows)
-        .map(|row| {
-            let cast: Vec<&String> = votes
-                .iter()
-                .filter_map(|column| column[row].as_ref())
-                .collect();
-            cast.iter()
-                .find(|&&vote| cast.iter().filter(|&&other| other == vote).count() * 2 > cast.len())
-                .map(|&vote| vote.clone())
-        })
-        .collect()
+pub(crate) fn majority_votes(
+    votes: &[Vec<Option<String>>],
+) -> Result<Vec<Option<String>>, PipelineError> {
+    // A majority of one, which the library does not take for any.
+    if let [only] = votes {
+        return Ok(only.clone());
+    }
+    let leading = majority_labels(votes)?.into_iter().enumerate();
+    let majority = leading.map(|(row, leading)| {
+        let Majority::Label(label) = leading else {
+            return None;
+        };
+        // The library is content with more votes than any other label has.
+        let cast = votes.iter().filter_map(|column| column[row].as_ref());
+        let (for_it, against): (Vec<&String>, Vec<&String>) =
+            cast.partition(|vote| **vote == label);
+        (for_it.len() > against.len()).then_some(label)
+    });
+    Ok(majority.collect())
 }
 
 #[cfg(test)]
@@ -445,10 +502,38 @@ mod tests {
     }
 
     #[test]
+    fn experts_may_write_what_agree_reads() {
+        let labelled = HashMap::from([
+            ("1", Sentiment::Negative),
+            ("2", Sentiment::Neutral),
+            ("3", Sentiment::Positive),
+        ]);
+        let check = |csv: &str| {
+            let table = Table::parse(csv, "r.csv").unwrap();
+            let ratings = Ratings::from_table(table, Some("id")).unwrap();
+            validate(&ratings, &labelled)
+        };
+        let found = check("id,ani,budi,\n1,negatif,-1.0,\n2,Netral,0,\n3,positif,POS,\n").unwrap();
+        assert_eq!(found.against_lexicon.len(), 2);
+        for pair in &found.against_lexicon {
+            assert_eq!(pair.kappa, Some(1.0), "{}", pair.rater_2);
+        }
+        let spoiled = check("id,ani\n1.0,1\n").unwrap_err().to_string();
+        assert!(
+            spoiled.contains("the ids `1.0` and `1` would match without the `.0`"),
+            "{spoiled}"
+        );
+    }
+
+    #[test]
     fn a_majority_takes_more_than_half() {
         let vote = |text: &str| (!text.is_empty()).then(|| text.to_owned());
         let votes = [["a", "a", "a"], ["a", "b", ""], ["b", "c", "b"]]
             .map(|column| column.map(vote).to_vec());
-        assert_eq!(majority_votes(&votes), [vote("a"), None, None]);
+        assert_eq!(majority_votes(&votes).unwrap(), [vote("a"), None, None]);
+        // Two of five are more than any other label has, and no majority.
+        let votes = ["a", "a", "b", "c", "d"].map(|label| vec![vote(label)]);
+        assert_eq!(majority_votes(&votes).unwrap(), [None]);
+        assert_eq!(majority_votes(&votes[..1]).unwrap(), [vote("a")]);
     }
 }

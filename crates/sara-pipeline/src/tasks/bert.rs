@@ -1,14 +1,15 @@
-//! `sara bert`: fine-tuning on CSV files, and prediction on the lines of a file.
+//! `sara bert`: fine-tuning on CSV files, pre-training and prediction on the lines of a file.
 
-use crate::files::{read_texts, refuse_inputs, write_json};
+use super::training_watch::Watch;
+use crate::files::{is_same_place, read_texts, refuse_inputs, write_json};
 use crate::pending::{Contents, PendingFolder};
 use crate::progress::{Observer, Progress};
 use crate::stages::classify::load_notes;
 use crate::table::{Encoding, Table};
 use crate::{PipelineError, files::write_atomic};
 use indobert_burn::{
-    BertClassifier, BertConfig, Device, InferenceOptions, LoadOptions, Tokenizer, TrainEvent,
-    TrainHistory, TrainParams,
+    BertClassifier, BertConfig, BertMaskedLm, Checkpoints, Device, InferenceOptions, LoadOptions,
+    PretrainParams, Tokenizer, TrainHistory, TrainParams,
 };
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -25,6 +26,7 @@ const CONTENTS: Contents = Contents {
         "vocab.txt",
     ],
     mark: "training.json",
+    allowed: " or, with --overwrite, one with an earlier training alone",
 };
 
 /// Where the weights start.
@@ -112,10 +114,90 @@ impl LabelledRows {
     }
 }
 
+/// How a training deals with what stands on the disk, and what it leaves there beside its model.
+///
+/// The state of an unfinished training stands in a folder beside the model's, whose name has
+/// `.checkpoints` at its end. It is removed when the model is written.
+#[derive(Debug, Clone, Default)]
+#[non_exhaustive]
+pub struct RunSettings {
+    /// Replace the folder of an earlier training, and begin anew if one is unfinished.
+    pub overwrite: bool,
+    /// Go on with an unfinished training, if there is one, and save the state after each epoch.
+    pub resume: bool,
+    /// Save the state after every so many steps too.
+    pub checkpoint_every: Option<usize>,
+    /// A file of JSON Lines: one a step and one an epoch.
+    pub metrics: Option<PathBuf>,
+}
+
+impl RunSettings {
+    /// Checks the places that are written to, and says where the state goes, if anywhere.
+    fn prepare<'p>(
+        &self,
+        out: &Path,
+        inputs: impl IntoIterator<Item = &'p Path> + Clone,
+    ) -> Result<Option<Checkpoints>, PipelineError> {
+        let setting = |name, value: &Path, expected: String| PipelineError::Setting {
+            name,
+            value: value.display().to_string(),
+            expected,
+        };
+        refuse_inputs(out, inputs.clone())?;
+        // What is in the way shows itself before the training and not after it.
+        drop(PendingFolder::begin(out, self.overwrite, CONTENTS)?);
+        if let Some(metrics) = &self.metrics
+            && inputs
+                .into_iter()
+                .any(|input| is_same_place(metrics, input))
+        {
+            let expected = "a file that is not an input".to_owned();
+            return Err(setting("metrics", metrics, expected));
+        }
+        let Some(name) = out.file_name() else {
+            return Err(setting("out", out, "a folder with a name".to_owned()));
+        };
+        let mut name = name.to_owned();
+        name.push(".checkpoints");
+        let mut checkpoints = Checkpoints::new(out.with_file_name(name));
+        checkpoints.every = self.checkpoint_every;
+        if !self.resume && self.overwrite {
+            checkpoints.remove()?;
+        } else if !self.resume && checkpoints.last_step()?.is_some() {
+            let expected = format!(
+                "a place without an unfinished training (resume the one in {}, or overwrite it)",
+                checkpoints.folder.display()
+            );
+            return Err(setting("out", out, expected));
+        }
+        let is_kept = self.resume || self.checkpoint_every.is_some();
+        Ok(is_kept.then_some(checkpoints))
+    }
+
+    /// Puts the model and its history in their place; the state has served its time then.
+    fn finish(
+        &self,
+        out: &Path,
+        history: &TrainHistory,
+        checkpoints: Option<&Checkpoints>,
+        save: impl FnOnce(&Path) -> Result<(), PipelineError>,
+    ) -> Result<(), PipelineError> {
+        let pending = PendingFolder::begin(out, self.overwrite, CONTENTS)?;
+        save(pending.path())?;
+        write_json(&pending.path().join("training.json"), history)?;
+        pending.finish()?;
+        if let Some(checkpoints) = checkpoints {
+            checkpoints.remove()?;
+        }
+        Ok(())
+    }
+}
+
 /// Fine-tunes on `train`, watches `valid`, and writes the model folder with its `training.json`.
 ///
 /// # Errors
-/// Reading or loading any part, a label in `valid` that `train` lacks, labels of one class, a loss that is no number, or writing.
+/// Reading or loading any part, a label in `valid` that `train` lacks, labels of one class, a loss that is no number, a state on
+/// disk that is of another training, or writing.
 #[expect(
     clippy::too_many_arguments,
     reason = "one call a command; each is a file or a setting of its own"
@@ -127,7 +209,7 @@ pub fn train(
     device: &Device,
     params: &TrainParams,
     out: &Path,
-    overwrite: bool,
+    run: &RunSettings,
     observer: &mut Observer<'_>,
 ) -> Result<TrainHistory, PipelineError> {
     let labels: Vec<String> = train
@@ -146,8 +228,8 @@ pub fn train(
     }
     let (train_rows, valid_rows) = (train.examples(&labels)?, valid.examples(&labels)?);
     let (Start::Model(origin) | Start::Config(origin)) = start;
-    refuse_inputs(out, [origin.as_path()])?;
-    let pending = PendingFolder::begin(out, overwrite, CONTENTS)?;
+    let files = [&train.name, &valid.name].map(|name| Path::new(name.as_str()));
+    let checkpoints = run.prepare(out, [origin.as_path(), files[0], files[1]])?;
     let model = match start {
         Start::Model(folder) => {
             let options = LoadOptions::default()
@@ -165,19 +247,61 @@ pub fn train(
             BertClassifier::init(&config, tokenizer, labels, device, params.seed)?
         }
     };
-    let mut watch = |event: TrainEvent| {
-        if let TrainEvent::Step { step, total, .. } = event {
-            observer(Progress::Step {
-                task: "training",
-                done: step,
-                total,
-            });
+    let mut watch = Watch::new(run.metrics.as_deref(), observer);
+    let mut on_event = |event| watch.on(event);
+    let (model, history) = match &checkpoints {
+        Some(checkpoints) => {
+            model.train_resumable(&train_rows, &valid_rows, params, checkpoints, &mut on_event)?
         }
+        None => model.train(&train_rows, &valid_rows, params, &mut on_event)?,
     };
-    let (model, history) = model.train(&train_rows, &valid_rows, params, &mut watch)?;
-    model.save(pending.path())?;
-    write_json(&pending.path().join("training.json"), &history)?;
-    pending.finish()?;
+    watch.finish()?;
+    run.finish(out, &history, checkpoints.as_ref(), |folder| {
+        Ok(model.save(folder)?)
+    })?;
+    Ok(history)
+}
+
+/// Goes on with the pre-training of the encoder in `model` on the lines of `text`, and writes the model folder with its
+/// `training.json`.
+///
+/// # Errors
+/// Reading or loading any part, settings that masked tokens have no use for, a loss that is no number, a state on disk that is of
+/// another training, or writing.
+#[expect(
+    clippy::too_many_arguments,
+    reason = "one call a command; each is a file or a setting of its own"
+)]
+pub fn pretrain(
+    model: &Path,
+    text: &Path,
+    valid: Option<&Path>,
+    device: &Device,
+    params: &PretrainParams,
+    out: &Path,
+    run: &RunSettings,
+    observer: &mut Observer<'_>,
+) -> Result<TrainHistory, PipelineError> {
+    let checkpoints = run.prepare(out, [model, text].into_iter().chain(valid))?;
+    let texts = read_texts(text)?;
+    let valid_texts = valid.map_or(Ok(Vec::new()), read_texts)?;
+    let options = LoadOptions::default().with_seed(params.train.seed);
+    let (model, report) = BertMaskedLm::from_dir(model, device, &options)?;
+    for note in load_notes(&report) {
+        observer(Progress::Note(&note));
+    }
+    let mut watch = Watch::new(run.metrics.as_deref(), observer);
+    let (model, history) = model.train(
+        &texts,
+        &valid_texts,
+        params,
+        checkpoints.as_ref(),
+        &mut |event| watch.on(event),
+    )?;
+    watch.finish()?;
+    run.finish(out, &history, checkpoints.as_ref(), |folder| {
+        Ok(model.save(folder)?)
+    })?;
     Ok(history)
 }
 

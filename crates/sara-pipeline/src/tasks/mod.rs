@@ -12,3 +12,4 @@ pub mod svm;
 
 mod explanation;
 mod npy;
+mod training_watch;

@@ -1,9 +1,9 @@
 //! The header of a model file.
 
-use super::lines::{Lines, Place};
 use super::read::MAX_VALUES;
 use crate::SvmError;
 use crate::kernel::Kernel;
+use crate::lines::{Lines, Place};
 use crate::params::is_positive;
 
 /// What stands above `SV`, checked as a whole.
@@ -15,9 +15,11 @@ pub(super) struct Header {
     pub(super) class_support: Vec<usize>,
     /// One for each pair.
     pub(super) rho: Vec<f64>,
+    /// `probA` and `probB` of each pair, where the file has them.
+    pub(super) scalings: Option<Vec<(f64, f64)>>,
 }
 
-const KEYWORDS: [&str; 10] = [
+const KEYWORDS: [&str; 12] = [
     "svm_type",
     "kernel_type",
     "degree",
@@ -28,6 +30,8 @@ const KEYWORDS: [&str; 10] = [
     "rho",
     "label",
     "nr_sv",
+    "probA",
+    "probB",
 ];
 
 impl Header {
@@ -93,10 +97,20 @@ impl Fields {
             return Err(at.error("labels that differ", text));
         }
 
-        let (at, text) = take("rho")?;
-        let rho = list(at, text, "a finite number", |v: &f64| v.is_finite())?;
         let pairs = labels.len() * (labels.len() - 1) / 2;
-        check_count(at, text, rho.len(), pairs)?;
+        let one_a_pair = |keyword: &str| {
+            let (at, text) = take(keyword)?;
+            let values = list(at, text, "a finite number", |v: &f64| v.is_finite())?;
+            check_count(at, text, values.len(), pairs)?;
+            Ok(values)
+        };
+        let rho = one_a_pair("rho")?;
+        let scalings = if take("probA").is_ok() || take("probB").is_ok() {
+            let (slopes, intercepts) = (one_a_pair("probA")?, one_a_pair("probB")?);
+            Some(slopes.into_iter().zip(intercepts).collect())
+        } else {
+            None
+        };
 
         let (at, text) = take("nr_sv")?;
         let expected = format!("a count of at most {MAX_VALUES}");
@@ -118,6 +132,7 @@ impl Fields {
             labels,
             class_support,
             rho,
+            scalings,
         })
     }
 }

@@ -9,13 +9,13 @@
 //! zero: the largest index in the file is then the number of features.
 
 mod header;
-mod lines;
 mod read;
 mod write;
 
 use std::path::Path;
 
-use crate::{Svm, SvmError};
+use crate::whole_file::write_whole_file;
+use crate::{Calibrator, Svm, SvmError};
 
 impl Svm {
     /// Writes the model in libsvm's text format, which libsvm's own tools read. Numbers
@@ -30,24 +30,40 @@ impl Svm {
     /// [`SvmError::Write`].
     pub fn save(&self, path: impl AsRef<Path>) -> Result<(), SvmError> {
         let path = path.as_ref();
-        write::write(&self.parts, path).map_err(|source| SvmError::Write {
-            path: path.into(),
-            source,
+        write_whole_file(path, |out| write::write(&self.parts, out)).map_err(|source| {
+            SvmError::Write {
+                path: path.into(),
+                source,
+            }
         })
     }
 
     /// Reads a model in libsvm's text format: a C-SVC with a polynomial kernel, written by
     /// [`save`](Self::save) or by libsvm's tools.
     ///
-    /// Classes are sorted, whatever their order in the file. Decision values are those of
-    /// libsvm, but equal votes go to the smallest class, where libsvm gives them to the first
-    /// in the file; files from [`save`](Self::save) are in sorted order. The largest feature index is
-    /// taken for the number of features.
+    /// Classes are sorted, whatever their order in the file, and so are the pairs of decision
+    /// values. Predictions are those of libsvm: equal votes go to the first label of the file.
+    /// [`save`](Self::save) writes the labels in that order again. The largest feature index
+    /// is taken for the number of features. Scalings to probabilities are passed over:
+    /// [`Calibrator::from_model_file`] reads them.
     ///
     /// # Errors
     ///
     /// [`SvmError::Read`], [`SvmError::ModelLine`] or [`SvmError::ModelTruncated`].
     pub fn load(path: impl AsRef<Path>) -> Result<Self, SvmError> {
         read::read(path.as_ref()).map(Self::from_parts)
+    }
+}
+
+impl Calibrator {
+    /// Reads the scalings that libsvm stores with a model trained with probabilities (`-b 1`).
+    /// `None` where the file has none. Files from [`Svm::save`] have none: store a calibrator
+    /// with the feature `serde`.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Svm::load`]; the support vectors are not read.
+    pub fn from_model_file(path: impl AsRef<Path>) -> Result<Option<Self>, SvmError> {
+        read::read_calibrator(path.as_ref())
     }
 }

@@ -3,8 +3,9 @@
 use std::path::Path;
 
 use super::header::Header;
-use super::lines::{Lines, Place};
 use crate::SvmError;
+use crate::calibration::{Calibrator, PlattScaling};
+use crate::lines::{FileKind, Lines, Place};
 use crate::model::Parts;
 use crate::multiclass::{pair_index, pairs};
 
@@ -13,7 +14,7 @@ use crate::multiclass::{pair_index, pairs};
 pub(super) const MAX_VALUES: usize = 1 << 28;
 
 pub(super) fn read(path: &Path) -> Result<Parts, SvmError> {
-    let mut lines = Lines::open(path)?;
+    let mut lines = Lines::open(path, FileKind::Model)?;
     let header = Header::read(&mut lines)?;
     let vectors = read_vectors(&mut lines, &header)?;
     let columns = (vectors.iter().filter_map(|v| v.features.last()))
@@ -21,6 +22,33 @@ pub(super) fn read(path: &Path) -> Result<Parts, SvmError> {
         .max()
         .ok_or(SvmError::NoFeatures)?;
     Ok(assemble(header, &vectors, columns))
+}
+
+/// The scalings in the header of a model file, brought into sorted order.
+pub(super) fn read_calibrator(path: &Path) -> Result<Option<Calibrator>, SvmError> {
+    let header = Header::read(&mut Lines::open(path, FileKind::Model)?)?;
+    let Some(scalings) = header.scalings else {
+        return Ok(None);
+    };
+    let classes = header.labels.len();
+    let mut of_file = (pairs(classes).zip(scalings))
+        .map(|((first, second), (slope, intercept))| {
+            let (first, second) = (header.labels[first], header.labels[second]);
+            // Turned, the decision value f becomes -f and the probability p becomes 1 - p:
+            // of slope f + intercept only the intercept changes its sign.
+            let turned = first > second;
+            let scaling = PlattScaling {
+                slope,
+                intercept: if turned { -intercept } else { intercept },
+            };
+            ((first.min(second), first.max(second)), scaling)
+        })
+        .collect::<Vec<_>>();
+    of_file.sort_by_key(|(pair, _)| *pair);
+    let mut labels = header.labels;
+    labels.sort_unstable();
+    let scalings = of_file.into_iter().map(|(_, scaling)| scaling).collect();
+    Calibrator::from_scalings(&labels, scalings).map(Some)
 }
 
 /// One line below `SV`.
@@ -72,17 +100,23 @@ fn read_feature(
     Ok((index, place.number(value)?))
 }
 
-/// Brings classes, and with them support vectors and pairs, into sorted order.
+/// Brings classes, and with them support vectors and pairs, into sorted order; only the
+/// order of votes stays that of the file.
 fn assemble(header: Header, vectors: &[Vector], columns: usize) -> Parts {
     let Header {
         kernel,
         labels,
         class_support,
         rho,
+        ..
     } = header;
     let classes = labels.len();
     let mut order: Vec<usize> = (0..classes).collect();
     order.sort_by_key(|&class| labels[class]);
+    let mut vote_order = vec![0; classes];
+    for (position, &class) in order.iter().enumerate() {
+        vote_order[class] = position;
+    }
 
     let mut support = Vec::with_capacity(vectors.len() * columns);
     let mut dual_rows = vec![Vec::with_capacity(vectors.len()); classes - 1];
@@ -118,8 +152,10 @@ fn assemble(header: Header, vectors: &[Vector], columns: usize) -> Parts {
         class_support: order.iter().map(|&class| class_support[class]).collect(),
         support,
         support_indices: None,
+        row_coefficients: None,
         dual_coefficients: dual_rows.concat(),
         intercepts,
         reports: Vec::new(),
+        vote_order,
     }
 }

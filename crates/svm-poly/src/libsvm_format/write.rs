@@ -1,87 +1,75 @@
 //! Writing a model.
 
-use std::ffi::OsString;
-use std::fs::{self, File};
-use std::io::{self, BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::io::{self, Write};
 
 use crate::model::Parts;
+use crate::multiclass::{pair_index, pairs};
 
-/// Writes a temporary file beside `path` and renames it; into a device or a pipe it writes straight,
-/// and of a link it replaces the file that the link names.
-pub(super) fn write(model: &Parts, path: &Path) -> io::Result<()> {
-    if path.metadata().is_ok_and(|metadata| !metadata.is_file()) {
-        let mut out = BufWriter::new(File::create(path)?);
-        write_header(model, &mut out)?;
-        write_support(model, &mut out)?;
-        return out.flush();
-    }
-    let path = &path.canonicalize().unwrap_or_else(|_| path.to_owned());
-    let temporary = temporary_path(path);
-    let result = write_file(model, &temporary).and_then(|()| fs::rename(&temporary, path));
-    if result.is_err() {
-        // The first error is the one to report; the file may not even exist.
-        let _ = fs::remove_file(&temporary);
-    }
-    result
-}
-
-/// `.name.process.tmp` in the same folder, so that a rename stays on one file system.
-fn temporary_path(path: &Path) -> PathBuf {
-    let mut name = OsString::from(".");
-    name.push(path.file_name().unwrap_or_default());
-    name.push(format!(".{}.tmp", std::process::id()));
-    path.with_file_name(name)
-}
-
-fn write_file(model: &Parts, path: &Path) -> io::Result<()> {
-    let mut out = BufWriter::new(File::create(path)?);
-    write_header(model, &mut out)?;
-    write_support(model, &mut out)?;
-    out.into_inner()?.sync_all()
+/// Writes classes, and with them support vectors and pairs, in the order of votes.
+pub(super) fn write(model: &Parts, out: &mut impl Write) -> io::Result<()> {
+    write_header(model, out)?;
+    write_support(model, out)
 }
 
 // Floats are written with `{:?}`: the shortest digits that read back as the same number.
 fn write_header(model: &Parts, out: &mut impl Write) -> io::Result<()> {
+    let order = &model.vote_order;
+    let total: usize = model.class_support.iter().sum();
     writeln!(out, "svm_type c_svc")?;
     writeln!(out, "kernel_type polynomial")?;
     writeln!(out, "degree {}", model.kernel.degree)?;
     writeln!(out, "gamma {:?}", model.kernel.gamma)?;
     writeln!(out, "coef0 {:?}", model.kernel.coef0)?;
-    writeln!(out, "nr_class {}", model.classes.len())?;
-    writeln!(
-        out,
-        "total_sv {}",
-        model.class_support.iter().sum::<usize>()
-    )?;
+    writeln!(out, "nr_class {}", order.len())?;
+    writeln!(out, "total_sv {total}")?;
     write!(out, "rho")?;
-    for intercept in &model.intercepts {
-        write!(out, " {:?}", -intercept)?;
+    for (earlier, later) in pairs(order.len()) {
+        let (first, second) = (order[earlier], order[later]);
+        let rho = if first < second {
+            -model.intercepts[pair_index(first, second, order.len())]
+        } else {
+            model.intercepts[pair_index(second, first, order.len())]
+        };
+        write!(out, " {rho:?}")?;
     }
     write!(out, "\nlabel")?;
-    for class in &model.classes {
-        write!(out, " {class}")?;
+    for &class in order {
+        write!(out, " {}", model.classes[class])?;
     }
     write!(out, "\nnr_sv")?;
-    for count in &model.class_support {
-        write!(out, " {count}")?;
+    for &class in order {
+        write!(out, " {}", model.class_support[class])?;
     }
     writeln!(out, "\nSV")
 }
 
 fn write_support(model: &Parts, out: &mut impl Write) -> io::Result<()> {
-    let count: usize = model.class_support.iter().sum();
-    for (vector, features) in model.support.chunks_exact(model.columns).enumerate() {
-        for dual_row in model.dual_coefficients.chunks_exact(count) {
-            write!(out, "{:?} ", dual_row[vector])?;
-        }
-        for (column, value) in features.iter().enumerate() {
-            let states_feature_count = vector == 0 && column + 1 == model.columns;
-            if *value != 0.0 || states_feature_count {
-                write!(out, "{}:{value:?} ", column + 1)?;
+    let total: usize = model.class_support.iter().sum();
+    let mut states_feature_count = true;
+    for (at, &class) in model.vote_order.iter().enumerate() {
+        let start: usize = model.class_support[..class].iter().sum();
+        for vector in start..start + model.class_support[class] {
+            for (other_at, &other) in model.vote_order.iter().enumerate() {
+                if other == class {
+                    continue;
+                }
+                let dual_row = if other < class { other } else { other - 1 };
+                let coefficient = model.dual_coefficients[dual_row * total + vector];
+                // The first class of a pair is the positive one: where the order of two
+                // classes turns, so does the sign.
+                let turned = (other_at < at) != (other < class);
+                let written = if turned { -coefficient } else { coefficient };
+                write!(out, "{written:?} ")?;
             }
+            let features = &model.support[vector * model.columns..(vector + 1) * model.columns];
+            for (column, value) in features.iter().enumerate() {
+                if *value != 0.0 || (states_feature_count && column + 1 == model.columns) {
+                    write!(out, "{}:{value:?} ", column + 1)?;
+                }
+            }
+            states_feature_count = false;
+            writeln!(out)?;
         }
-        writeln!(out)?;
     }
     Ok(())
 }

@@ -4,8 +4,8 @@ use super::Problem;
 use crate::kernel::{Kernel, add_scaled, dot};
 
 /// Rows of the kernel matrix of one problem.
-pub(crate) struct KernelRows<'a> {
-    rows: &'a [f64],
+pub(crate) struct KernelRows {
+    rows: Vec<f64>,
     columns: usize,
     kernel: Kernel,
     count: usize,
@@ -32,15 +32,16 @@ struct Cache {
     clock: u64,
 }
 
-impl<'a> KernelRows<'a> {
+impl KernelRows {
     /// The whole matrix where it fits the budget of the problem, else as many rows as
     /// do, at least two.
-    pub(crate) fn new(problem: &Problem<'a>) -> Self {
-        let (rows, columns, kernel) = (problem.rows, problem.columns, problem.kernel);
+    pub(crate) fn new(problem: &Problem<'_>) -> Self {
+        let rows = problem.x.gather(problem.rows.iter().copied());
+        let (columns, kernel) = (problem.x.columns(), problem.kernel);
         let count = rows.len() / columns;
         let affordable_rows = problem.memory_budget_bytes / (size_of::<f64>() * count);
         let (store, diagonal) = if affordable_rows >= count {
-            let matrix = kernel.matrix(rows, columns);
+            let matrix = kernel.matrix(&rows, columns);
             let diagonal = (0..count).map(|i| matrix[i * count + i]).collect();
             (Store::Full(matrix), diagonal)
         } else {
@@ -101,7 +102,7 @@ impl<'a> KernelRows<'a> {
             }
             Store::Cache(_) => self
                 .kernel
-                .expand(self.rows, vector, self.rows, self.columns),
+                .expand(&self.rows, vector, &self.rows, self.columns),
         }
     }
 }

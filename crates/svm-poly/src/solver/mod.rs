@@ -11,24 +11,41 @@
 //! sign of a label stands in the gradient `g = Ka - y`, and `a` are the coefficients
 //! of the decision function themselves.
 
+mod block;
+mod blocked;
+mod cache;
+mod exact;
+mod gram;
 mod kernel_rows;
+mod linear;
+mod machine;
+mod panel;
+mod shared;
 mod smo;
+mod working_set;
 
+use crate::Samples;
 use crate::kernel::Kernel;
+pub(crate) use machine::{Machine, State};
+pub(crate) use panel::add_rows;
+pub(crate) use shared::Shared;
 
 /// A two-class problem: what a solver is given.
 pub(crate) struct Problem<'a> {
-    /// Row-major features.
-    pub(crate) rows: &'a [f64],
-    pub(crate) columns: usize,
+    /// The data, of which the problem has some rows.
+    pub(crate) x: Samples<'a>,
+    /// The rows of `x` that the problem has.
+    pub(crate) rows: &'a [usize],
     pub(crate) kernel: Kernel,
-    /// +1 or -1 for each row.
+    /// +1 or -1 for each of `rows`.
     pub(crate) signs: &'a [f64],
-    /// The penalty `C_i` of each row.
+    /// The penalty `C_i` of each of `rows`, above 0.
     pub(crate) penalties: &'a [f64],
     pub(crate) tolerance: f64,
     pub(crate) max_iterations: u64,
     pub(crate) memory_budget_bytes: usize,
+    /// Threads that work on this problem. No bit of the solution depends on it.
+    pub(crate) threads: usize,
 }
 
 /// What a solver answers.
@@ -45,7 +62,25 @@ pub(crate) struct Solution {
     pub(crate) converged: bool,
 }
 
-/// Solves a problem. Other solvers take this function's place.
+/// Whether the method for degree 1 is the one for a problem of this size.
+pub(crate) fn suits_linear(rows: usize, columns: usize, memory_budget_bytes: usize) -> bool {
+    linear::suits(rows, columns, memory_budget_bytes)
+}
+
+/// Solves a problem by the method that suits it.
 pub(crate) fn solve(problem: &Problem<'_>) -> Solution {
-    smo::solve(problem)
+    let start = if problem.kernel.degree == 1
+        && suits_linear(
+            problem.rows.len(),
+            problem.x.columns(),
+            problem.memory_budget_bytes,
+        ) {
+        match linear::solve(problem) {
+            Ok(solution) => return solution,
+            Err(coefficients) => coefficients,
+        }
+    } else {
+        vec![0.0; problem.rows.len()]
+    };
+    smo::solve(problem, start)
 }

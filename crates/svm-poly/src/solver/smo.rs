@@ -15,8 +15,10 @@ const TAU: f64 = 1e-12;
 /// hidden a violation. More rounds mean that the tolerance is below what `f64` resolves.
 const MAX_ROUNDS: u32 = 10;
 
-pub(super) fn solve(problem: &Problem<'_>) -> Solution {
-    let mut smo = Smo::new(problem);
+/// Solves a problem from `start` on: coefficients within their bounds whose sum is 0.
+pub(super) fn solve(problem: &Problem<'_>, start: Vec<f64>) -> Solution {
+    let mut smo = Smo::new(problem, start);
+    smo.renew_gradient();
     let mut round = 0;
     loop {
         let progress = smo.descend();
@@ -38,7 +40,7 @@ enum Progress {
 
 struct Smo<'p, 'a> {
     problem: &'p Problem<'a>,
-    kernel: KernelRows<'a>,
+    kernel: KernelRows,
     lower: Vec<f64>,
     upper: Vec<f64>,
     /// `a_i`.
@@ -51,15 +53,15 @@ struct Smo<'p, 'a> {
 }
 
 impl<'p, 'a> Smo<'p, 'a> {
-    fn new(problem: &'p Problem<'a>) -> Self {
+    fn new(problem: &'p Problem<'a>, start: Vec<f64>) -> Self {
         let bounds = problem.signs.iter().zip(problem.penalties);
         Self {
             problem,
             kernel: KernelRows::new(problem),
             lower: bounds.clone().map(|(y, c)| (y * c).min(0.0)).collect(),
             upper: bounds.map(|(y, c)| (y * c).max(0.0)).collect(),
-            coefficients: vec![0.0; problem.signs.len()],
-            gradient: problem.signs.iter().map(|y| -y).collect(),
+            coefficients: start,
+            gradient: Vec::new(),
             merits: vec![0.0; problem.signs.len()],
             iterations: 0,
         }

@@ -9,10 +9,20 @@
     reason = "samples are rounded to single precision on purpose"
 )]
 
+mod calibration;
 mod errors;
+mod formats;
 mod generator;
+mod linear;
 mod model_files;
+mod peer_libsvm;
 mod peer_scikit;
 mod peer_smartcore;
 mod properties;
+mod selection;
+mod shared_gram;
 mod solutions;
+#[cfg(feature = "serde")]
+mod stored;
+mod svmlight;
+mod weights;

@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::fs;
 
-use svm_poly::{Samples, Svm, SvmError, SvmParams};
+use svm_poly::{Calibrator, PlattScaling, Samples, Svm, SvmError, SvmParams};
 
 use crate::generator::Data;
 
@@ -57,7 +57,13 @@ fn what_is_saved_is_loaded_bit_by_bit() {
         assert_eq!(loaded.feature_count(), 4);
         assert_eq!(loaded.classes(), svm.classes());
         assert_eq!(loaded.intercepts(), svm.intercepts());
-        assert_eq!(loaded.dual_coefficients(), svm.dual_coefficients());
+        assert_eq!(loaded.support_vectors(), svm.support_vectors());
+        if degree == 1 {
+            // One vector a pair, held by both of its classes.
+            assert_eq!(loaded.support_vector_count(), 3 * 2);
+        } else {
+            assert_eq!(loaded.dual_coefficients(), svm.dual_coefficients());
+        }
         assert_eq!(
             loaded.decision_values(x).unwrap(),
             svm.decision_values(x).unwrap()
@@ -76,7 +82,7 @@ fn what_is_saved_is_loaded_bit_by_bit() {
 }
 
 #[test]
-fn classes_of_a_file_are_sorted_and_equal_votes_go_to_the_smallest() {
+fn classes_of_a_file_are_sorted_and_equal_votes_go_to_its_first_label() {
     let svm = load_text(MODEL).unwrap();
     assert_eq!(svm.classes(), [0, 1, 2]);
     assert_eq!(svm.support_vector_count(), 4);
@@ -86,8 +92,47 @@ fn classes_of_a_file_are_sorted_and_equal_votes_go_to_the_smallest() {
     let x = Samples::f64(&[0.0, 0.0], 1, 2).unwrap();
     assert_eq!(svm.decision_values(x).unwrap(), [-0.125, 0.25, -0.5]);
     assert_eq!(svm.pairs(), [(0, 1), (0, 2), (1, 2)]);
-    // One vote for each class: the smallest wins.
-    assert_eq!(svm.predict(x).unwrap(), [0]);
+    // One vote for each class: the first of the file wins, as in libsvm.
+    assert_eq!(svm.predict(x).unwrap(), [2]);
+}
+
+#[test]
+fn scalings_of_a_file_are_turned_with_its_pairs() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("model");
+    let read = |text: &str| {
+        fs::write(&path, text).unwrap();
+        Calibrator::from_model_file(&path)
+    };
+    assert_eq!(read(MODEL).unwrap(), None);
+    // The pairs of the file are 2-0, 2-1 and 0-1.
+    let with = MODEL.replace(
+        "nr_sv 1 2 1\n",
+        "nr_sv 1 2 1\nprobA -1 -2 -3\nprobB 0.5 0.25 0.125\n",
+    );
+    let calibrator = read(&with).unwrap().unwrap();
+    assert_eq!(calibrator.classes(), [0, 1, 2]);
+    let scaling = |slope, intercept| PlattScaling { slope, intercept };
+    let expected = [
+        scaling(-3.0, 0.125),
+        scaling(-1.0, -0.5),
+        scaling(-2.0, -0.25),
+    ];
+    assert_eq!(calibrator.scalings(), expected);
+    // The model is read without them.
+    assert_eq!(Svm::load(&path).unwrap().classes(), [0, 1, 2]);
+    let without_intercepts = with.replace("probB 0.5 0.25 0.125\n", "");
+    let message = read(&without_intercepts).unwrap_err().to_string();
+    assert!(
+        message.ends_with(":12: expected a line `probB`, got `SV`"),
+        "{message}"
+    );
+    let fewer = with.replace("probA -1 -2 -3", "probA -1 -2");
+    let message = read(&fewer).unwrap_err().to_string();
+    assert!(
+        message.ends_with(":11: expected 3 values, got `-1 -2`"),
+        "{message}"
+    );
 }
 
 #[test]
@@ -213,8 +258,8 @@ fn names_the_line_that_is_wrong() {
         ),
         (
             "coef0 1",
-            "probA 1",
-            ":5: expected a header keyword of a polynomial c_svc, got `probA`",
+            "shrinking 1",
+            ":5: expected a header keyword of a polynomial c_svc, got `shrinking`",
         ),
         (
             "0.5 1 1:1",

@@ -1,40 +1,28 @@
 //! What raters call the labels: one name for `-1`, `negative` and `negatif`.
 
 use crate::PipelineError;
-use indo_text::fold_case;
+use crate::stages::sentiment_names::{SENTIMENT_NAMES, SENTIMENTS, folded, sentiment};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The sentiments, from low to high, each with the words and then the numbers that mean it.
-const SENTIMENTS: [(&str, &[&str], &[&str]); 3] = [
-    (
-        "negative",
-        &["negative", "negatif", "neg"],
-        &["-1", "-1.0", "\u{2212}1"],
-    ),
-    (
-        "neutral",
-        &["neutral", "netral", "neu", "net"],
-        &["0", "0.0", "-0"],
-    ),
-    (
-        "positive",
-        &["positive", "positif", "pos"],
-        &["1", "1.0", "+1"],
-    ),
-];
-
-/// Names for labels, beside those of the sentiments that are known: -1, negative, negatif; 0, neutral, netral; 1, positive, positif.
+/// The labels that ratings may have. Without any of the caller's own: the sentiments, in the spellings that are known (-1, negative,
+/// negatif; 0, neutral, netral; 1, positive, positif), or else, if no rating is one of these, whatever the ratings are.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct LabelNames {
     /// The label of each name; names in lower case.
     names: BTreeMap<String, String>,
+    /// Whether there are no labels but these.
+    closed: bool,
 }
 
 impl LabelNames {
-    /// Names with the label each stands for. As soon as there is one, a rating that is none of the names and labels is refused.
+    /// Names with the label each stands for. A rating that is none of the names and labels is refused.
+    ///
+    /// A name that stands for itself declares a label: then there are no labels but those named. Without such a name the sentiments
+    /// are labels as well. A label that means a sentiment is that sentiment, with all of its spellings; labels that declare a scale
+    /// of numbers, such as 1 to 5, are not.
     ///
     /// # Errors
-    /// A name or a label is empty, or a name has two labels.
+    /// A name or a label is empty or holds a control character, or a name has two labels.
     pub fn new<I>(pairs: I) -> Result<Self, PipelineError>
     where
         I: IntoIterator<Item = (String, String)>,
@@ -44,13 +32,35 @@ impl LabelNames {
             value,
             expected: expected.to_owned(),
         };
+        let pairs: Vec<(String, String)> = pairs
+            .into_iter()
+            .map(|(name, label)| (name.trim().to_owned(), label.trim().to_owned()))
+            .collect();
+        let declared: Vec<&str> = pairs
+            .iter()
+            .filter(|(name, label)| name == label)
+            .map(|(name, _)| name.as_str())
+            .collect();
+        let as_written = declared.iter().any(|label| sentiment(label).is_none())
+            && !declared
+                .iter()
+                .any(|label| sentiment(label).is_some() && label.contains(char::is_alphabetic));
         let mut names = BTreeMap::new();
-        for (name, label) in pairs {
-            let (name, label) = (folded(&name), label.trim());
+        for (name, label) in &pairs {
             if name.is_empty() || label.is_empty() {
                 return Err(wrong(format!("{name}={label}"), "a name and a label"));
             }
-            let label = sentiment(label).unwrap_or(label).to_owned();
+            if [name, label]
+                .iter()
+                .any(|text| text.contains(char::is_control))
+            {
+                return Err(wrong(format!("{name}={label}"), "no control character"));
+            }
+            let label = match sentiment(label) {
+                Some(sentiment) if !(as_written && name == label) => sentiment.to_owned(),
+                _ => label.clone(),
+            };
+            let name = folded(name);
             if names
                 .insert(name.clone(), label.clone())
                 .is_some_and(|earlier| earlier != label)
@@ -58,37 +68,56 @@ impl LabelNames {
                 return Err(wrong(name, "one label for each name"));
             }
         }
-        Ok(Self { names })
+        Ok(Self {
+            names,
+            closed: !declared.is_empty(),
+        })
     }
 
     /// How to read the ratings of all files together.
     ///
-    /// Without names of the caller's own, ratings are sentiments if all of them can be; if none is a word for a sentiment they are
-    /// taken as written, as in `y` and `n` or `1` to `5`; and else the first that is no sentiment is refused.
+    /// Without names of the caller's own, ratings are taken as written if none of them is a sentiment, as in `y` and `n`; else they
+    /// are sentiments, and the first that is none is refused.
     pub(super) fn reading<'a>(&self, ratings: impl Iterator<Item = &'a str>) -> Reading<'_> {
         if !self.names.is_empty() {
             return Reading::Named(self);
         }
-        let (mut words, mut others) = (false, false);
+        let (mut sentiments, mut others) = (false, false);
         for rating in ratings {
             match sentiment(rating) {
                 None => others = true,
-                Some(_) => words |= rating.contains(char::is_alphabetic),
+                Some(_) => sentiments = true,
             }
         }
-        if others && !words {
+        if others && !sentiments {
             Reading::AsWritten
         } else {
             Reading::Sentiments
         }
     }
 
+    fn label(&self, rating: &str) -> Option<String> {
+        let name = folded(rating);
+        if let Some(label) = self.names.get(&name) {
+            return Some(label.clone());
+        }
+        if let Some(label) = self.names.values().find(|label| folded(label) == name) {
+            return Some(label.clone());
+        }
+        let sentiment = sentiment(rating)?;
+        let is_label = !self.closed || self.names.values().any(|label| label == sentiment);
+        is_label.then(|| sentiment.to_owned())
+    }
+
     /// The labels, quoted, for messages.
     fn expected(&self) -> String {
         let mut expected: BTreeSet<&str> = self.names.keys().map(String::as_str).collect();
         expected.extend(self.names.values().map(String::as_str));
-        let quoted: Vec<String> = expected.iter().map(|name| format!("`{name}`")).collect();
-        format!("{} and the sentiments", quoted.join(", "))
+        let mut expected = quoted(expected);
+        if !self.closed {
+            expected.push_str(" and the sentiments");
+        }
+        expected
     }
 }
 
@@ -104,32 +133,33 @@ impl Reading<'_> {
     /// The label of a rating, or the labels that are known, for a message.
     pub(super) fn label(self, rating: &str) -> Result<String, String> {
         match self {
-            Self::AsWritten => Ok(rating.to_owned()),
-            Self::Sentiments => sentiment(rating).map(str::to_owned).ok_or_else(|| {
-                "-1, 0, 1, negative, neutral, positive, negatif, netral, positif (name others with --labels)".to_owned()
-            }),
-            Self::Named(names) => {
-                let name = folded(rating);
-                if let Some(label) = names.names.get(&name) {
-                    return Ok(label.clone());
-                }
-                let target = names.names.values().find(|label| folded(label) == name);
-                target
-                    .cloned()
-                    .or_else(|| sentiment(rating).map(str::to_owned))
-                    .ok_or_else(|| names.expected())
+            Self::AsWritten if rating.contains(char::is_control) => {
+                Err("names without control characters".to_owned())
             }
+            Self::AsWritten => Ok(rating.to_owned()),
+            Self::Sentiments => sentiment(rating)
+                .map(str::to_owned)
+                .ok_or_else(|| format!("{SENTIMENT_NAMES} (declare others with --labels)")),
+            Self::Named(names) => names.label(rating).ok_or_else(|| names.expected()),
         }
     }
 }
 
-/// The sentiment that a rating means.
-pub(super) fn sentiment(rating: &str) -> Option<&'static str> {
-    let rating = folded(rating);
-    SENTIMENTS
-        .iter()
-        .find(|(_, words, numbers)| words.iter().chain(*numbers).any(|name| *name == rating))
-        .map(|&(sentiment, ..)| sentiment)
+/// The first ten of some labels in quotes, and how many more there are.
+pub(super) fn quoted<'a>(labels: impl IntoIterator<Item = &'a str>) -> String {
+    const MOST: usize = 10;
+    let mut labels: Vec<String> = labels
+        .into_iter()
+        .map(|label| format!("`{label}`"))
+        .collect();
+    let more = labels.len().saturating_sub(MOST);
+    labels.truncate(MOST);
+    let shown = labels.join(", ");
+    if more > 0 {
+        format!("{shown} and {more} more")
+    } else {
+        shown
+    }
 }
 
 /// The labels in order, if they have one: sentiments from negative to positive, or numbers from low to high.
@@ -155,37 +185,22 @@ pub(super) fn scale(labels: &BTreeSet<&str>) -> Option<Vec<String>> {
     ordered(&place).or_else(|| ordered(&number))
 }
 
-fn folded(name: &str) -> String {
-    fold_case(name.trim()).into_owned()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn sentiments_are_understood_in_words_and_numbers() {
-        for (ratings, sentiment_name) in [
-            (["-1", "Negatif", " NEGATIVE "], "negative"),
-            (["0", "netral", "0.0"], "neutral"),
-            (["1", "positif", "+1"], "positive"),
-        ] {
-            for rating in ratings {
-                assert_eq!(sentiment(rating), Some(sentiment_name), "{rating}");
-            }
-        }
-        assert_eq!(sentiment("11"), None);
-    }
 
     #[test]
     fn other_labels_stay_as_they_are_unless_sentiments_stand_beside_them() {
         let names = LabelNames::default();
         let reading = |ratings: &[&'static str]| names.reading(ratings.iter().copied());
         assert_eq!(reading(&["y", "n"]), Reading::AsWritten);
-        assert_eq!(reading(&["1", "2", "5"]), Reading::AsWritten);
+        assert_eq!(reading(&["2", "3", "5"]), Reading::AsWritten);
+        assert_eq!(reading(&["1", "2", "5"]), Reading::Sentiments);
+        assert_eq!(reading(&["-1", "0", "netrl"]), Reading::Sentiments);
         assert_eq!(reading(&["-1", "positif"]), Reading::Sentiments);
         assert_eq!(reading(&["positif", "postif"]), Reading::Sentiments);
         assert!(Reading::Sentiments.label("postif").is_err());
+        assert!(Reading::AsWritten.label("y\u{1b}").is_err());
     }
 
     #[test]
@@ -213,6 +228,37 @@ mod tests {
             let pairs = pairs.map(|(a, b)| (a.to_owned(), b.to_owned()));
             assert_eq!(LabelNames::new(pairs).unwrap_err().to_string(), message);
         }
+    }
+
+    #[test]
+    fn a_declared_set_is_closed_and_a_scale_of_numbers_stays_one() {
+        let declared = |labels: &[&str]| {
+            let pairs = labels
+                .iter()
+                .map(|label| ((*label).to_owned(), (*label).to_owned()));
+            LabelNames::new(pairs).unwrap()
+        };
+        for (labels, rating, label) in [
+            (&["y", "n"][..], "Y", Ok("y")),
+            (&["y", "n"], "positif", Err("`n`, `y`")),
+            (&["1", "2", "3"], "1", Ok("1")),
+            (&["1", "2", "3"], "11", Err("`1`, `2`, `3`")),
+            (&["negatif", "positif", "ragu"], "-1", Ok("negative")),
+            (&["negatif", "positif", "ragu"], "Ragu", Ok("ragu")),
+            (&["-1", "0"], "netral", Ok("neutral")),
+            (&["-1", "0"], "1", Err("`-1`, `0`, `negative`, `neutral`")),
+        ] {
+            let names = declared(labels);
+            let found = names.reading(std::iter::empty()).label(rating);
+            assert_eq!(
+                found.as_deref().map_err(String::as_str),
+                label,
+                "{labels:?} {rating}"
+            );
+        }
+        let names: Vec<String> = (1..=12).map(|label| label.to_string()).collect();
+        let shown = quoted(names.iter().map(String::as_str));
+        assert!(shown.ends_with("`10` and 2 more"), "{shown}");
     }
 
     #[test]

@@ -2,10 +2,13 @@
 
 use super::label_names::scale;
 use crate::PipelineError;
-use kappa_metrics::{MeasurementLevel, RatingTable, Undefined, gwet_ac1, krippendorff_alpha};
+use crate::stages::validate::shown_interval;
+use kappa_metrics::{
+    DisputeMeasure, Interval, MeasurementLevel, RatingTable, Undefined, gwet_ac1,
+    krippendorff_alpha,
+};
 use serde::Serialize;
-use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// A coefficient of several raters.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -13,17 +16,17 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Coefficient {
     /// At most 1; `None` where it is undefined.
     pub value: Option<f64>,
-    /// Its 95% interval, where there is one.
+    /// Its 95% interval, cut at -1 and 1, where there is one.
     pub interval_95: Option<[f64; 2]>,
     /// Why it is undefined, if it is.
     pub undefined: Option<String>,
 }
 
 impl Coefficient {
-    fn new(value: Result<f64, Undefined>, interval_95: Option<[f64; 2]>) -> Self {
+    fn new(value: Result<f64, Undefined>, interval: Result<Interval, Undefined>) -> Self {
         Self {
             value: value.ok(),
-            interval_95,
+            interval_95: interval.ok().map(shown_interval),
             undefined: value.err().map(|reason| reason.to_string()),
         }
     }
@@ -50,17 +53,11 @@ pub(super) fn coefficients(votes: &[Vec<Option<String>>]) -> Result<Coefficients
         .map(String::as_str)
         .collect();
     let alpha = |table: &RatingTable, level| -> Result<Coefficient, PipelineError> {
-        Ok(Coefficient::new(
-            krippendorff_alpha(table, level)?.alpha,
-            None,
-        ))
+        let found = krippendorff_alpha(table, level)?;
+        Ok(Coefficient::new(found.alpha, found.interval()))
     };
     let table = RatingTable::new(votes)?;
     let ac1 = gwet_ac1(&table);
-    let interval = ac1
-        .interval()
-        .ok()
-        .map(|interval| [interval.lower, interval.upper]);
     Ok(Coefficients {
         krippendorff_alpha: alpha(&table, MeasurementLevel::Nominal)?,
         krippendorff_alpha_ordinal: scale(&labels)
@@ -71,7 +68,7 @@ pub(super) fn coefficients(votes: &[Vec<Option<String>>]) -> Result<Coefficients
                 )
             })
             .transpose()?,
-        gwet_ac1: Coefficient::new(ac1.value, interval),
+        gwet_ac1: Coefficient::new(ac1.value, ac1.interval()),
     })
 }
 
@@ -82,29 +79,22 @@ pub struct ConfusedLabels {
     /// The two labels, in alphabetical order.
     pub labels: [String; 2],
     /// How often: every pair of raters counts on every row that both rated.
-    pub count: usize,
+    pub count: u64,
 }
 
-/// The labels that raters confuse, most frequent first.
-pub(super) fn confused_labels(votes: &[Vec<Option<String>>]) -> Vec<ConfusedLabels> {
-    let mut pairs: BTreeMap<[&str; 2], usize> = BTreeMap::new();
-    for row in 0..rows(votes) {
-        let counts: Vec<(&str, usize)> = label_counts(votes, row).into_iter().collect();
-        for (place, &(low, count)) in counts.iter().enumerate() {
-            for &(high, other) in &counts[place + 1..] {
-                *pairs.entry([low, high]).or_default() += count * other;
-            }
-        }
+/// The labels that raters confuse, most frequent first; none with a single rater.
+pub(super) fn confused_labels(
+    votes: &[Vec<Option<String>>],
+) -> Result<Vec<ConfusedLabels>, PipelineError> {
+    if votes.len() < 2 {
+        return Ok(Vec::new());
     }
-    let mut confused: Vec<ConfusedLabels> = pairs
-        .into_iter()
-        .map(|(labels, count)| ConfusedLabels {
-            labels: labels.map(str::to_owned),
-            count,
-        })
-        .collect();
-    confused.sort_by_key(|pair| Reverse(pair.count));
-    confused
+    let confused = kappa_metrics::confused_labels(votes)?.into_iter();
+    let confused = confused.map(|pair| ConfusedLabels {
+        labels: [pair.first, pair.second],
+        count: pair.count,
+    });
+    Ok(confused.collect())
 }
 
 /// A row on which raters differ.
@@ -119,31 +109,24 @@ pub struct DisputedRow {
     pub votes: Vec<Option<String>>,
 }
 
-/// The rows on which raters differ, most disputed first, then those with more ratings, then in order.
-pub(super) fn disputed_rows(ids: &[String], votes: &[Vec<Option<String>>]) -> Vec<DisputedRow> {
-    let mut disputed: Vec<(Reverse<usize>, DisputedRow)> = Vec::new();
-    for (row, id) in ids.iter().enumerate() {
-        let counts = label_counts(votes, row);
-        if counts.len() < 2 {
-            continue;
-        }
-        let ratings: usize = counts.values().sum();
-        let pairs = ratings * (ratings - 1);
-        let agreeing: usize = counts.values().map(|count| count * (count - 1)).sum();
-        disputed.push((
-            Reverse(ratings),
-            DisputedRow {
-                id: id.clone(),
-                disagreement: (pairs - agreeing) as f64 / pairs as f64,
-                votes: votes.iter().map(|column| column[row].clone()).collect(),
-            },
-        ));
+/// The rows on which raters differ, most disputed first, then those with more ratings, then in order; none with a single rater.
+pub(super) fn disputed_rows(
+    ids: &[String],
+    votes: &[Vec<Option<String>>],
+) -> Result<Vec<DisputedRow>, PipelineError> {
+    if votes.len() < 2 {
+        return Ok(Vec::new());
     }
-    disputed.sort_by(|(many, a), (more, b)| {
-        let by_dispute = b.disagreement.total_cmp(&a.disagreement);
-        by_dispute.then(many.cmp(more))
+    let disputed = kappa_metrics::disputed_items(votes, DisputeMeasure::PairwiseDisagreement)?;
+    let rows = disputed.into_iter().map(|found| DisputedRow {
+        id: ids[found.item].clone(),
+        disagreement: found.disagreement,
+        votes: votes
+            .iter()
+            .map(|column| column[found.item].clone())
+            .collect(),
     });
-    disputed.into_iter().map(|(_, row)| row).collect()
+    Ok(rows.collect())
 }
 
 /// How many rows have a majority.
@@ -167,36 +150,26 @@ pub(super) fn majority_rows(
     let mut found = MajorityCounts::default();
     let rows = ids.iter().zip(majority).enumerate();
     let rows = rows.map(|(row, (id, label))| {
-        let counts = label_counts(votes, row);
-        match (label, counts.is_empty()) {
+        let mut cast: Vec<&String> = votes
+            .iter()
+            .filter_map(|column| column[row].as_ref())
+            .collect();
+        match (label, cast.is_empty()) {
             (Some(_), _) => found.labelled += 1,
             (None, false) => found.ties += 1,
             (None, true) => found.unrated += 1,
         }
-        let most = counts.values().max().copied().unwrap_or_default();
-        let ratings: usize = counts.values().sum();
+        cast.sort_unstable();
+        let most = cast.chunk_by(|a, b| a == b).map(<[_]>::len).max();
         [
             id.clone(),
             label.clone().unwrap_or_default(),
-            most.to_string(),
-            ratings.to_string(),
+            most.unwrap_or_default().to_string(),
+            cast.len().to_string(),
         ]
     });
     let rows = rows.collect();
     (found, rows)
-}
-
-fn rows(votes: &[Vec<Option<String>>]) -> usize {
-    votes.first().map_or(0, Vec::len)
-}
-
-/// How many raters gave each label to a row.
-fn label_counts(votes: &[Vec<Option<String>>], row: usize) -> BTreeMap<&str, usize> {
-    let mut counts = BTreeMap::new();
-    for label in votes.iter().filter_map(|column| column[row].as_deref()) {
-        *counts.entry(label).or_default() += 1;
-    }
-    counts
 }
 
 #[cfg(test)]
@@ -216,6 +189,7 @@ mod tests {
         let votes = votes(&["aaab.", "aab.c", "abc.."]);
         let ids: Vec<String> = (1..=5).map(|id| id.to_string()).collect();
         let disputed: Vec<(String, f64)> = disputed_rows(&ids, &votes)
+            .unwrap()
             .into_iter()
             .map(|row| (row.id, row.disagreement))
             .collect();
@@ -223,7 +197,8 @@ mod tests {
             disputed,
             [("3".to_owned(), 1.0), ("2".to_owned(), 2.0 / 3.0)]
         );
-        let confused: Vec<(String, usize)> = confused_labels(&votes)
+        let confused: Vec<(String, u64)> = confused_labels(&votes)
+            .unwrap()
             .into_iter()
             .map(|pair| (pair.labels.concat(), pair.count))
             .collect();
@@ -235,7 +210,7 @@ mod tests {
     fn a_tie_has_no_label_and_is_counted() {
         let votes = votes(&["ab.", "aa."]);
         let ids = ["1", "2", "3"].map(str::to_owned);
-        let majority = crate::stages::validate::majority_votes(&votes);
+        let majority = crate::stages::validate::majority_votes(&votes).unwrap();
         let (counts, rows) = majority_rows(&ids, &votes, &majority);
         assert_eq!((counts.labelled, counts.ties, counts.unrated), (1, 1, 1));
         let expected = [

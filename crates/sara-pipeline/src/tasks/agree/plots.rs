@@ -4,31 +4,32 @@ use super::{Joined, ReferenceLabels};
 use crate::PipelineError;
 use crate::pending::{Contents, PendingFolder};
 use kappa_metrics::plot::{ForestRow, confusion_heat_map, kappa_forest, kappa_heat_map};
-use kappa_metrics::{ConfusionMatrix, MetricsError, cohen_kappa, pairwise_kappa_matrix};
+use kappa_metrics::{ConfusionMatrix, Interval, MetricsError, cohen_kappa, pairwise_kappa_matrix};
 use std::path::Path;
 
 const CONTENTS: Contents = Contents {
     files: &["kappas.svg", "pairs.svg", "reference.svg"],
     mark: "kappas.svg",
+    allowed: " or one with earlier plots alone",
 };
 
 /// More rows make no drawing.
 const MOST_ROWS: usize = 100;
 
-/// Writes a folder: `kappas.svg` with every kappa and its interval, the first 100 of them; `pairs.svg`, a table of the raters; and
+/// Draws a folder that appears when it is finished: `kappas.svg` with every kappa and its interval, the first 100 of them; `pairs.svg`, a table of the raters; and
 /// `reference.svg`, the reference against the majority. Only a folder of earlier drawings is replaced.
-pub(super) fn write(
+pub(super) fn draw_into(
     folder: &Path,
     joined: &Joined,
     reference: Option<&ReferenceLabels>,
     majority: &[Option<String>],
-) -> Result<(), PipelineError> {
+) -> Result<PendingFolder, PipelineError> {
     let pending = PendingFolder::begin(folder, true, CONTENTS)?;
     for (name, svg) in draw(&joined.raters, &joined.votes, reference, majority)? {
         let path = pending.path().join(name);
         std::fs::write(&path, svg).map_err(|source| PipelineError::io(&path, "write", source))?;
     }
-    pending.finish()
+    Ok(pending)
 }
 
 fn draw(
@@ -75,10 +76,9 @@ fn row(
 ) -> Option<ForestRow> {
     let (first, second) = rated_by_both(votes_1, votes_2);
     let kappa = cohen_kappa(&first, &second).ok()?;
-    Some(ForestRow::of_cohen(
-        &format!("{name_1} and {name_2}"),
-        &kappa,
-    ))
+    let mut row = ForestRow::of_cohen(&format!("{name_1} and {name_2}"), &kappa);
+    row.interval = row.interval.map(Interval::clipped);
+    Some(row)
 }
 
 fn rated_by_both<'v>(

@@ -2,9 +2,10 @@
 
 use super::json::{Object, kind, plain};
 use super::read::{
-    Columns, LABEL, MOST_RATERS, OWN_ID, Rating, RatingFile, RatingFormat, SENTIMENT,
+    Columns, Key, LABEL, MOST_RATERS, OWN_ID, Rating, RatingFile, RatingFormat, SENTIMENT,
 };
 use crate::PipelineError;
+use crate::table::Encoding;
 use serde_json::Value;
 use std::collections::{BTreeSet, HashMap};
 
@@ -15,14 +16,8 @@ pub(super) fn from_objects(
     rater: &str,
     columns: Columns<'_>,
 ) -> Result<RatingFile, PipelineError> {
-    let is_task = |object: &Object| {
-        object
-            .fields
-            .get("annotations")
-            .is_some_and(Value::is_array)
-    };
-    let mut reader = JsonReader::new(name, columns);
-    if objects.iter().any(is_task) {
+    let mut reader = JsonReader::new(name, objects, columns);
+    if are_tasks(objects, columns.label) {
         reader.tasks(objects)?;
     } else {
         reader.records(objects)?;
@@ -30,9 +25,62 @@ pub(super) fn from_objects(
     Ok(reader.finish(rater))
 }
 
+/// The rows alone of the objects of a file called `name`, with their ids in the field `named` if it is there.
+pub(super) fn ids_of_objects(
+    objects: &[Object],
+    name: &str,
+    named: Option<&str>,
+) -> Result<RatingFile, PipelineError> {
+    let columns = Columns {
+        id: named,
+        strict_id: false,
+        label: None,
+        raters: &[],
+        reference: false,
+        encoding: Encoding::Utf8,
+    };
+    let mut reader = JsonReader::new(name.to_owned(), objects, columns);
+    let places: &[_] = if are_tasks(objects, None) {
+        &TASK
+    } else {
+        &RECORD
+    };
+    for object in objects {
+        let id = reader.id(object, places)?;
+        reader.file.rows.push((id, object.line));
+    }
+    Ok(reader.file)
+}
+
+/// Where the id of a record may stand: in the object itself (`None`) or in an object inside of it.
+const RECORD: [Option<&str>; 3] = [None, Some("meta"), Some("metadata")];
+
+/// Where that of a task may stand.
+const TASK: [Option<&str>; 2] = [Some("data"), None];
+
+/// Whether a file holds tasks of Label Studio. One that nobody has opened may come without a list of annotations.
+fn are_tasks(objects: &[Object], label: Option<&str>) -> bool {
+    objects.iter().any(|object| {
+        let is = |field: &str, kind: fn(&Value) -> bool| object.fields.get(field).is_some_and(kind);
+        is("annotations", Value::is_array)
+            || is("data", Value::is_object)
+                && label.is_none_or(|name| !object.fields.contains_key(name))
+    })
+}
+
+/// What a field holds in one of the places of an object.
+fn find<'o>(object: &'o Object, place: Option<&str>, field: &str) -> Option<&'o Value> {
+    match place {
+        Some(place) => object.fields.get(place)?.get(field),
+        None => object.fields.get(field),
+    }
+}
+
 /// Collects what the objects of a JSON file say.
 struct JsonReader<'a> {
     columns: Columns<'a>,
+    /// The field of the ids, where one is named and the file has it or must have it.
+    id_field: Option<&'a str>,
     file: RatingFile,
     /// The annotators by position; the empty name stands for nobody in particular.
     annotators: Vec<String>,
@@ -41,13 +89,22 @@ struct JsonReader<'a> {
 }
 
 impl<'a> JsonReader<'a> {
-    fn new(name: String, columns: Columns<'a>) -> Self {
+    fn new(name: String, objects: &[Object], columns: Columns<'a>) -> Self {
+        let has = |object: &Object, field: &str| {
+            let mut places = RECORD.iter().chain(&TASK);
+            places.any(|place| find(object, *place, field).is_some())
+        };
+        let id_field = columns
+            .id
+            .filter(|field| columns.strict_id || objects.iter().any(|object| has(object, field)));
         Self {
             columns,
+            id_field,
             file: RatingFile {
                 name,
                 format: RatingFormat::JsonRecords,
                 raters: Vec::new(),
+                keys: BTreeSet::new(),
                 rows: Vec::new(),
                 ratings: Vec::new(),
                 cancelled: 0,
@@ -63,7 +120,7 @@ impl<'a> JsonReader<'a> {
         let field = self.label_field(objects)?;
         let mut rows = HashMap::new();
         for object in objects {
-            let id = self.id(object, &[None, Some("meta"), Some("metadata")])?;
+            let id = self.id(object, &RECORD)?;
             let annotator = self.annotator(object.fields.get("annotator"));
             self.once(object, &id, Some(annotator))?;
             // Several people may have judged a row, in an object each.
@@ -83,7 +140,7 @@ impl<'a> JsonReader<'a> {
     fn tasks(&mut self, objects: &[Object]) -> Result<(), PipelineError> {
         self.file.format = RatingFormat::LabelStudio;
         for object in objects {
-            let id = self.id(object, &[Some("data"), None])?;
+            let id = self.id(object, &TASK)?;
             self.once(object, &id, None)?;
             let row = self.file.rows.len();
             let annotations = match object.fields.get("annotations") {
@@ -114,7 +171,7 @@ impl<'a> JsonReader<'a> {
             let got = annotation.get("result").map_or("nothing", kind);
             return Err(self.wrong(object, RESULT, "a list", got.to_owned()));
         };
-        let mut label = None;
+        let mut label: Option<String> = None;
         let mut questions = BTreeSet::new();
         for region in regions {
             let Some(choices) = region.get("value").and_then(|value| value.get("choices")) else {
@@ -128,6 +185,11 @@ impl<'a> JsonReader<'a> {
                 questions.insert(question);
                 let found = label_of(choices)
                     .map_err(|got| self.wrong(object, RESULT, "one choice", got))?;
+                if let (Some(one), Some(other)) = (&label, &found)
+                    && one != other
+                {
+                    return Err(self.wrong(object, RESULT, "one choice", "2 labels".to_owned()));
+                }
                 label = label.or(found);
             }
         }
@@ -199,27 +261,30 @@ impl<'a> JsonReader<'a> {
         })
     }
 
-    /// The id of an object, looked up in the object itself (`None`) or in an object inside of it.
-    fn id(&self, object: &Object, inside: &[Option<&str>]) -> Result<String, PipelineError> {
-        let names = match self.columns.id {
-            Some(name) => vec![name],
-            None => vec![OWN_ID, "id"],
+    /// The id of an object, looked up in some places.
+    fn id(&mut self, object: &Object, places: &[Option<&str>]) -> Result<String, PipelineError> {
+        let names = match self.id_field {
+            Some(name) => vec![(name, Key::Named)],
+            None => vec![(OWN_ID, Key::Own), ("id", Key::Id)],
         };
-        let field = |name: &str| {
-            inside.iter().find_map(|place| match place {
-                Some(place) => object.fields.get(*place)?.get(name),
-                None => object.fields.get(name),
+        let found = names.iter().find_map(|&(name, key)| {
+            places.iter().find_map(|place| {
+                let value = find(object, *place, name)?;
+                let is_number_of_task = key == Key::Id && *places == TASK && place.is_none();
+                Some((value, if is_number_of_task { Key::Task } else { key }))
             })
-        };
-        let found = names.iter().find_map(|name| field(name));
-        found.and_then(plain).ok_or_else(|| {
-            let got = found.map_or("nothing", |value| match value {
-                Value::String(_) => "an empty string",
-                other => kind(other),
-            });
-            let name = names.last().copied().unwrap_or_default();
-            self.wrong(object, name, "an id", got.to_owned())
-        })
+        });
+        let id = found.and_then(|(value, key)| Some((plain(value)?, key)));
+        if let Some((id, key)) = id {
+            self.file.keys.insert(key);
+            return Ok(id);
+        }
+        let got = found.map_or("nothing", |(value, _)| match value {
+            Value::String(_) => "an empty string",
+            other => kind(other),
+        });
+        let (name, _) = names.last().copied().unwrap_or(("id", Key::Id));
+        Err(self.wrong(object, name, "an id", got.to_owned()))
     }
 
     /// Refuses a second object of an id, or of an id and an annotator.
@@ -239,7 +304,7 @@ impl<'a> JsonReader<'a> {
             return Err(PipelineError::Field {
                 path: self.file.name.clone(),
                 line: object.line,
-                field: self.columns.id.unwrap_or("id").to_owned(),
+                field: self.id_field.unwrap_or("id").to_owned(),
                 expected,
                 got: format!("`{id}`"),
             });

@@ -1,35 +1,48 @@
 //! Ratings in a CSV file: a column for each rater, or the labels of one.
 
-use super::label_names::sentiment;
 use super::read::{
-    Columns, LABEL, MOST_RATERS, OWN_ID, Rating, RatingFile, RatingFormat, SENTIMENT,
+    Columns, Key, LABEL, MOST_RATERS, OWN_ID, Rating, RatingFile, RatingFormat, SENTIMENT,
 };
-use crate::PipelineError;
+use crate::stages::sentiment_names::sentiment;
 use crate::table::Table;
-use std::collections::HashMap;
+use crate::{OneLine, PipelineError};
+use std::collections::{BTreeSet, HashMap};
 
 /// The ratings of a table; `rater` is the one who filled in a column of labels. Rows without ids are `numbered` from 1 if that is allowed.
 pub(super) fn from_table(
-    table: &Table,
+    table: Table,
     rater: &str,
     columns: Columns<'_>,
     numbered: bool,
 ) -> Result<RatingFile, PipelineError> {
-    let id = id_column(table, columns.id, numbered)?;
-    let has = |name: &str| table.headers().iter().any(|header| header == name);
-    let label = match columns.label {
-        Some(name) => Some(name),
-        None if has(LABEL) => Some(LABEL),
-        None if columns.reference && has(SENTIMENT) => Some(SENTIMENT),
-        // Missing, which the table will say.
-        None => columns.reference.then_some(LABEL),
-    };
     let mut notes = Vec::new();
+    let table = &table.without_blank_rows(&mut notes)?;
+    let (id, key) = match id_column(table, columns.id, columns.strict_id, &mut notes)? {
+        Some((id, key)) => (Some(id), key),
+        None if numbered => (None, Key::Number),
+        None => (Some(table.column(columns.id.unwrap_or("id"))?), Key::Named),
+    };
+    let has = |name: &str| table.headers().iter().any(|header| header == name);
+    let chosen = columns.raters.iter().any(|name| has(name));
+    let label = match columns.label {
+        Some(name) => Some(table.column(name)?),
+        None if chosen => None,
+        None if columns.reference => {
+            let found = table.usual_column(&[LABEL, SENTIMENT], &mut notes)?;
+            // Missing, which the table will say.
+            Some(found.map_or_else(|| table.column(LABEL), Ok)?)
+        }
+        None => table.usual_column(&[LABEL], &mut notes)?,
+    };
     let (format, raters, rated) = if let Some(label) = label {
-        let label = table.column(label)?;
         (RatingFormat::OneRater, vec![rater.to_owned()], vec![label])
     } else {
-        let rated = rater_columns(table, id, &mut notes)?;
+        let rated = if columns.raters.is_empty() {
+            rater_columns(table, id, &mut notes)?
+        } else {
+            chosen_columns(table, id, columns.raters)?
+        };
+        check_number(table, &rated)?;
         let names = rated
             .iter()
             .map(|&column| table.headers()[column].clone())
@@ -41,7 +54,7 @@ pub(super) fn from_table(
     let mut seen = HashMap::new();
     for (index, row) in table.rows().iter().enumerate() {
         let key = id.map_or_else(
-            || (index + 1).to_string(),
+            || row.number.to_string(),
             |id| row.field(id).trim().to_owned(),
         );
         let wrong = |expected: String| PipelineError::Value {
@@ -76,6 +89,7 @@ pub(super) fn from_table(
         name: table.name().to_owned(),
         format,
         raters,
+        keys: BTreeSet::from([key]),
         rows,
         ratings,
         cancelled: 0,
@@ -83,21 +97,38 @@ pub(super) fn from_table(
     })
 }
 
+/// The ids of a table with their lines, in the column `named` if it is there.
+pub(super) fn ids_of_table(
+    table: &Table,
+    named: Option<&str>,
+    notes: &mut Vec<String>,
+) -> Result<Vec<(String, u64)>, PipelineError> {
+    let column = match id_column(table, named, false, notes)? {
+        Some((column, _)) => column,
+        None => table.column(named.unwrap_or("id"))?,
+    };
+    let rows = table.rows().iter();
+    Ok(rows
+        .map(|row| (row.field(column).trim().to_owned(), row.line))
+        .collect())
+}
+
+/// The column of the ids: the one `named`, or else, unless that is `strict`, a usual one.
 fn id_column(
     table: &Table,
     named: Option<&str>,
-    numbered: bool,
-) -> Result<Option<usize>, PipelineError> {
-    let default = || {
-        [OWN_ID, "id"]
-            .into_iter()
-            .find(|name| table.headers().iter().any(|header| header == name))
-    };
-    match named.or_else(default) {
-        Some(name) => table.column(name).map(Some),
-        None if numbered => Ok(None),
-        None => table.column("id").map(Some),
+    strict: bool,
+    notes: &mut Vec<String>,
+) -> Result<Option<(usize, Key)>, PipelineError> {
+    if let Some(name) = named.filter(|name| strict || table.headers().iter().any(|h| h == name)) {
+        return Ok(Some((table.column(name)?, Key::Named)));
     }
+    for (name, key) in [(OWN_ID, Key::Own), ("id", Key::Id)] {
+        if let Some(column) = table.usual_column(&[name], notes)? {
+            return Ok(Some((column, key)));
+        }
+    }
+    Ok(None)
 }
 
 /// The columns of a table that are raters, and remarks about those that are not.
@@ -106,44 +137,83 @@ fn rater_columns(
     id: Option<usize>,
     notes: &mut Vec<String>,
 ) -> Result<Vec<usize>, PipelineError> {
-    let name = table.name();
+    let name = OneLine(table.name());
     let mut columns = Vec::new();
     for (column, header) in table.headers().iter().enumerate() {
-        match header.as_str() {
+        match header.to_ascii_lowercase().as_str() {
             _ if Some(column) == id => {}
             OWN_ID | "id" => notes.push(format!("{name}: column `{header}` is taken for no rater")),
-            "" => notes.push(format!(
-                "{name}: a column without a name is taken for no rater"
-            )),
+            "" => {
+                if !is_blank(table, column) {
+                    notes.push(format!(
+                        "{name}: a column without a name is taken for no rater"
+                    ));
+                }
+            }
             "text" => {
                 if holds_ratings(table, column) {
                     notes.push(format!(
-                        "{name}: column `text` is taken for no rater although it holds ratings; rename it to count it"
+                        "{name}: column `{header}` is taken for no rater although it holds ratings; rename it to count it"
                     ));
                 }
             }
             _ => columns.push(column),
         }
     }
-    if columns.is_empty() {
-        return Err(PipelineError::TooFew {
-            what: format!("{name}: rater columns"),
-            expected: "at least 1".to_owned(),
-            got: "0".to_owned(),
-        });
-    }
-    if columns.len() > MOST_RATERS {
-        return Err(PipelineError::TooMany {
-            path: name.to_owned(),
-            what: "raters",
-            limit: MOST_RATERS,
-            got: columns.len(),
-        });
-    }
     for &column in &columns {
         table.column(&table.headers()[column])?;
     }
     Ok(columns)
+}
+
+/// The columns named that a table has; the others may be in other files.
+fn chosen_columns(
+    table: &Table,
+    id: Option<usize>,
+    names: &[String],
+) -> Result<Vec<usize>, PipelineError> {
+    let has = |name: &&String| table.headers().contains(name);
+    let mut columns = Vec::new();
+    for name in names.iter().filter(has) {
+        let column = table.column(name)?;
+        if Some(column) == id || columns.contains(&column) {
+            return Err(PipelineError::Setting {
+                name: "rater-columns",
+                value: name.clone(),
+                expected: "columns of raters, each once".to_owned(),
+            });
+        }
+        columns.push(column);
+    }
+    // None of them: the table names the columns there are.
+    match names.first() {
+        Some(first) if columns.is_empty() => table.column(first).map(|column| vec![column]),
+        _ => Ok(columns),
+    }
+}
+
+fn check_number(table: &Table, raters: &[usize]) -> Result<(), PipelineError> {
+    match raters.len() {
+        0 => Err(PipelineError::TooFew {
+            what: format!("{}: rater columns", table.name()),
+            expected: "at least 1".to_owned(),
+            got: "0".to_owned(),
+        }),
+        1..=MOST_RATERS => Ok(()),
+        got => Err(PipelineError::TooMany {
+            path: table.name().to_owned(),
+            what: "raters",
+            limit: MOST_RATERS,
+            got,
+        }),
+    }
+}
+
+fn is_blank(table: &Table, column: usize) -> bool {
+    table
+        .rows()
+        .iter()
+        .all(|row| row.field(column).trim().is_empty())
 }
 
 /// Whether every field of a column that is not empty could be a sentiment.

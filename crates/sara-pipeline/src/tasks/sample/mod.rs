@@ -13,14 +13,14 @@ pub use report::SampleReport;
 pub use settings::{Choice, SampleSettings};
 pub use strata::Stratum;
 
-use crate::PipelineError;
-use crate::files::{display_name, refuse_inputs, write_csv, write_json};
+use crate::blind_text::masked;
+use crate::files::{refuse_inputs, write_csv, write_json};
 use crate::pending::{Contents, PendingFolder};
-use crate::tasks::agree::OWN_ID;
-use blind::masked;
+use crate::tasks::agree::{IdList, OWN_ID, read_ids};
+use crate::{OneLine, PipelineError};
 use draw::{Allocation, draw, reading_order};
 use near_duplicates::Shingles;
-use rows::{SampleRow, SampleRows, read_ids};
+use rows::{SampleRow, SampleRows};
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use strata::Strata;
@@ -45,6 +45,7 @@ pub fn sample(settings: &SampleSettings, out: &Path) -> Result<SampleReport, Pip
         Contents {
             files: &[],
             mark: "sample.json",
+            allowed: "",
         },
     )?;
     let input = SampleRows::read(settings)?;
@@ -70,12 +71,7 @@ fn at_random(
     allocation: Allocation,
 ) -> Result<Selection, PipelineError> {
     let mut report = SampleReport::new(settings, input);
-    let excluded = excluded_ids(settings)?;
-    let ids: HashSet<&str> = input.rows.iter().map(|row| row.id.as_str()).collect();
-    report.exclusions_not_found = excluded
-        .iter()
-        .filter(|id| !ids.contains(id.as_str()))
-        .count();
+    let excluded = excluded_ids(settings, input, &mut report)?;
     let (mut population, mut judged) = (Vec::new(), Vec::new());
     for (number, row) in input.rows.iter().enumerate() {
         if excluded.contains(&row.id) {
@@ -176,19 +172,20 @@ fn by_hand(
     input: &SampleRows,
     path: &Path,
 ) -> Result<Selection, PipelineError> {
-    const SHOWN: usize = 5;
     let mut report = SampleReport::new(settings, input);
     let numbers: HashMap<&str, usize> = (0..)
         .zip(&input.rows)
         .map(|(number, row)| (row.id.as_str(), number))
         .collect();
-    let name = display_name(path);
+    let IdList { name, ids, notes } =
+        read_ids(path, settings.id_column.as_deref(), settings.encoding)?;
+    report.notes.extend(notes);
     let mut lines = HashMap::new();
     let mut rows = Vec::new();
     let mut unknown = Vec::new();
-    for (id, line) in read_ids(path, settings.id_column.as_deref())? {
+    for (id, line) in ids {
         let Some(&number) = numbers.get(id.as_str()) else {
-            unknown.push(format!("`{id}` (line {line})"));
+            unknown.push((id, line));
             continue;
         };
         let wrong = |expected: String| PipelineError::Value {
@@ -213,17 +210,7 @@ fn by_hand(
         rows.push(number);
     }
     if !unknown.is_empty() {
-        let more = unknown.len().saturating_sub(SHOWN);
-        unknown.truncate(SHOWN);
-        let mut ids = unknown.join(", ");
-        if more > 0 {
-            ids = format!("{ids} and {more} more");
-        }
-        return Err(PipelineError::UnknownIds {
-            path: name,
-            among: input.name.clone(),
-            ids,
-        });
+        return Err(unknown_ids(name, input, &unknown));
     }
     let shingles = Shingles::of(input.rows.iter().map(|row| row.text.as_str()));
     let mut apart = shingles.apart();
@@ -243,12 +230,59 @@ fn by_hand(
     })
 }
 
-fn excluded_ids(settings: &SampleSettings) -> Result<HashSet<String>, PipelineError> {
+/// The ids that are left out, of which one at least is a row's.
+fn excluded_ids(
+    settings: &SampleSettings,
+    input: &SampleRows,
+    report: &mut SampleReport,
+) -> Result<HashSet<String>, PipelineError> {
     let Some(path) = &settings.exclude else {
         return Ok(HashSet::new());
     };
-    let ids = read_ids(path, settings.id_column.as_deref())?;
-    Ok(ids.into_iter().map(|(id, _)| id).collect())
+    let IdList { name, ids, notes } =
+        read_ids(path, settings.id_column.as_deref(), settings.encoding)?;
+    report.notes.extend(notes);
+    let known: HashSet<&str> = input.rows.iter().map(|row| row.id.as_str()).collect();
+    let mut excluded = HashSet::new();
+    let mut unknown = Vec::new();
+    for (id, line) in ids {
+        if excluded.insert(id.clone()) && !known.contains(id.as_str()) {
+            unknown.push((id, line));
+        }
+    }
+    if unknown.len() == excluded.len() {
+        return Err(unknown_ids(name, input, &unknown));
+    }
+    if let Some((id, line)) = unknown.first() {
+        report.notes.push(format!(
+            "{}: {} of {} ids are of no row of {}, such as `{}` (line {line})",
+            OneLine(&name),
+            unknown.len(),
+            excluded.len(),
+            OneLine(&input.name),
+            OneLine(id)
+        ));
+    }
+    report.exclusions_not_found = unknown.len();
+    Ok(excluded)
+}
+
+fn unknown_ids(name: String, input: &SampleRows, unknown: &[(String, u64)]) -> PipelineError {
+    const SHOWN: usize = 5;
+    let shown = unknown.iter().take(SHOWN);
+    let shown: Vec<String> = shown
+        .map(|(id, line)| format!("`{id}` (line {line})"))
+        .collect();
+    let mut ids = shown.join(", ");
+    let more = unknown.len().saturating_sub(SHOWN);
+    if more > 0 {
+        ids = format!("{ids} and {more} more");
+    }
+    PipelineError::UnknownIds {
+        path: name,
+        among: input.name.clone(),
+        ids,
+    }
 }
 
 fn ids_of(rows: &[SampleRow], numbers: &[usize]) -> Vec<String> {

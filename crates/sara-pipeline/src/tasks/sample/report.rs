@@ -63,7 +63,7 @@ pub struct SampleReport {
 impl SampleReport {
     /// What is known before any row is chosen.
     pub(super) fn new(settings: &SampleSettings, input: &SampleRows) -> Self {
-        let mut notes = Vec::new();
+        let mut notes = input.notes.clone();
         let long =
             |row: &SampleRow| row.id.len() > 15 && row.id.bytes().all(|b| b.is_ascii_digit());
         if settings.format == BlindFormat::Csv && input.rows.iter().any(long) {

@@ -1,11 +1,9 @@
-//! The rows that a sample is drawn from, and lists of ids.
+//! The rows that a sample is drawn from.
 
 use super::SampleSettings;
 use crate::PipelineError;
-use crate::files::{display_name, read_bytes};
-use crate::table::{Encoding, Table};
+use crate::table::Table;
 use std::collections::HashMap;
-use std::path::Path;
 
 /// A row of the input.
 #[derive(Debug)]
@@ -27,18 +25,18 @@ pub(super) struct SampleRows {
     pub(super) rows: Vec<SampleRow>,
     /// Whether a column holds the labels.
     pub(super) has_labels: bool,
+    /// What a reader should know of the file.
+    pub(super) notes: Vec<String>,
 }
 
 impl SampleRows {
     pub(super) fn read(settings: &SampleSettings) -> Result<Self, PipelineError> {
+        let mut notes = Vec::new();
         let table = Table::read(&settings.rows, settings.encoding)?;
-        let optional = |named: &Option<String>, usual: &[&str]| match named {
+        let table = table.without_blank_rows(&mut notes)?;
+        let mut optional = |named: &Option<String>, usual: &[&str]| match named {
             Some(name) => table.column(name).map(Some),
-            None => usual
-                .iter()
-                .find(|name| table.headers().iter().any(|header| header == *name))
-                .map(|name| table.column(name))
-                .transpose(),
+            None => table.usual_column(usual, &mut notes),
         };
         let text = table.column(&settings.text_column)?;
         let id = optional(&settings.id_column, &["id"])?;
@@ -49,10 +47,15 @@ impl SampleRows {
             (None, Some(_)) => Some(table.column("polarity")?),
             (None, None) => None,
         };
-        let dropped = optional(&None, &["dropped"])?;
+        let dropped = Some("dropped").filter(|name| table.headers().iter().any(|h| h == name));
+        let dropped = dropped.map(|name| table.column(name)).transpose()?;
         let verdicts = [label, score].into_iter().flatten();
         let usual = ["sentiment", "label", "polarity"];
-        let usual = usual.iter().filter_map(|name| table.column(name).ok());
+        let is_usual = |column: &usize| {
+            let header = &table.headers()[*column];
+            usual.iter().any(|name| header.eq_ignore_ascii_case(name))
+        };
+        let usual = (0..table.headers().len()).filter(is_usual);
         let verdicts: Vec<usize> = verdicts.chain(usual).collect();
         for (name, column) in [("text-column", Some(text)), ("id-column", id)] {
             if let Some(column) = column.filter(|column| verdicts.contains(column)) {
@@ -73,9 +76,9 @@ impl SampleRows {
             };
         let mut lines = HashMap::new();
         let mut rows = Vec::with_capacity(table.rows().len());
-        for (index, row) in table.rows().iter().enumerate() {
+        for row in table.rows() {
             let field = |column: usize| row.field(column).trim();
-            let key = id.map_or_else(|| (index + 1).to_string(), |id| field(id).to_owned());
+            let key = id.map_or_else(|| row.number.to_string(), |id| field(id).to_owned());
             if let Some(id) = id {
                 if key.is_empty() {
                     return Err(wrong(row.line, id, &key, "an id".to_owned()));
@@ -105,41 +108,7 @@ impl SampleRows {
             name: table.name().to_owned(),
             rows,
             has_labels: label.is_some(),
+            notes,
         })
     }
-}
-
-/// Ids with their lines: the id column of a CSV file, or one id a line.
-pub(super) fn read_ids(
-    path: &Path,
-    id_column: Option<&str>,
-) -> Result<Vec<(String, u64)>, PipelineError> {
-    let name = display_name(path);
-    let text = Encoding::Utf8.decode(read_bytes(path)?, &name)?;
-    let column = id_column.unwrap_or("id");
-    let is_table = text.lines().next().is_some_and(|header| {
-        header
-            .split(',')
-            .any(|field| field.trim().trim_matches('"') == column)
-    });
-    let ids: Vec<(String, u64)> = if is_table {
-        let table = Table::parse(&text, &name)?;
-        let column = table.column(column)?;
-        let rows = table.rows().iter();
-        rows.map(|row| (row.field(column).trim().to_owned(), row.line))
-            .collect()
-    } else {
-        let lines = (1..).zip(text.lines());
-        lines
-            .map(|(line, id)| (id.trim().to_owned(), line))
-            .collect()
-    };
-    let ids: Vec<(String, u64)> = ids.into_iter().filter(|(id, _)| !id.is_empty()).collect();
-    if ids.is_empty() {
-        return Err(PipelineError::EmptyFile {
-            path: name,
-            expected: "an id a line, or a CSV file with an id column",
-        });
-    }
-    Ok(ids)
 }

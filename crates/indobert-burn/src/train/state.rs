@@ -1,0 +1,213 @@
+//! The state of a training, and how it is written: `state.json` and `tensors.safetensors`.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::path::Path;
+
+use burn::module::{Module, ModuleVisitor, Param};
+use burn::optim::AdamWState;
+use burn::tensor::{Tensor, TensorData};
+use safetensors::Dtype;
+use safetensors::tensor::TensorView;
+use serde::{Deserialize, Serialize};
+
+use super::EpochRecord;
+use super::digest::Digest;
+use super::optimizer::Optimizer;
+use crate::BertError;
+
+/// Raised when the files mean something else than before.
+pub(super) const FORMAT: u32 = 1;
+
+pub(super) const JSON: &str = "state.json";
+pub(super) const TENSORS: &str = "tensors.safetensors";
+
+/// What a training depends on, as names and texts, in the order in which differences are told.
+pub(super) type Facts = Vec<(String, String)>;
+
+/// Where a training stands.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Position {
+    /// Steps of the optimiser made.
+    pub(super) step: usize,
+    /// The epoch under way, from 1.
+    pub(super) epoch: usize,
+    /// Rows of that epoch that are done.
+    pub(super) rows: usize,
+    /// Sum over those rows of loss times weight, and of the weights.
+    pub(super) loss: f64,
+    pub(super) weight: f64,
+    /// Right answers among them, and all answers.
+    pub(super) hits: usize,
+    pub(super) answers: usize,
+    /// Wall time of the epoch so far.
+    pub(super) seconds: f64,
+}
+
+impl Position {
+    pub(super) fn start_of(epoch: usize, step: usize) -> Self {
+        Self {
+            step,
+            epoch,
+            rows: 0,
+            loss: 0.0,
+            weight: 0.0,
+            hits: 0,
+            answers: 0,
+            seconds: 0.0,
+        }
+    }
+}
+
+/// Numbers with a fraction are kept as their bits: a parser may miss the last digit.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Saved {
+    pub(super) format: u32,
+    pub(super) facts: Facts,
+    pub(super) step: usize,
+    pub(super) epoch: usize,
+    pub(super) rows: usize,
+    pub(super) loss_bits: u64,
+    pub(super) weight_bits: u64,
+    pub(super) hits: usize,
+    pub(super) answers: usize,
+    pub(super) seconds_bits: u64,
+    /// Per epoch: train loss and accuracy, seconds, then the figures of the validation.
+    pub(super) epoch_bits: Vec<[Option<u64>; 6]>,
+    /// Of all tensors.
+    pub(super) digest: String,
+}
+
+fn to_bits(record: &EpochRecord) -> [Option<u64>; 6] {
+    [
+        Some(record.train_loss),
+        Some(record.train_accuracy),
+        Some(record.seconds),
+        record.valid_loss,
+        record.valid_accuracy,
+        record.valid_macro_f1,
+    ]
+    .map(|figure| figure.map(f64::to_bits))
+}
+
+/// All that is saved.
+pub(super) struct State<'a, M> {
+    pub(super) facts: &'a Facts,
+    pub(super) position: Position,
+    pub(super) epochs: &'a [EpochRecord],
+    pub(super) model: &'a M,
+    pub(super) optimizer: &'a Optimizer,
+    pub(super) best: Option<&'a M>,
+}
+
+impl<M: Module> State<'_, M> {
+    /// Writes the files and waits until the disk has them.
+    pub(super) fn write(&self, folder: &Path) -> Result<(), BertError> {
+        let mut tensors = collect(self.model, "weights", Some(self.optimizer));
+        if let Some(best) = self.best {
+            tensors.extend(collect(best, "best", None));
+        }
+        let mut digest = Digest::new();
+        let mut views = Vec::with_capacity(tensors.len());
+        let path = folder.join(TENSORS);
+        let failed = |source| BertError::Safetensors {
+            path: path.clone(),
+            source,
+        };
+        for (name, data) in &tensors {
+            let bytes = data.as_bytes();
+            digest.bytes(name.as_bytes());
+            digest.bytes(bytes);
+            let view = TensorView::new(Dtype::F32, data.shape().to_vec(), bytes);
+            views.push((name, view.map_err(failed)?));
+        }
+        safetensors::serialize_to_file(views, None, &path).map_err(failed)?;
+        let position = self.position;
+        let saved = Saved {
+            format: FORMAT,
+            facts: self.facts.clone(),
+            step: position.step,
+            epoch: position.epoch,
+            rows: position.rows,
+            loss_bits: position.loss.to_bits(),
+            weight_bits: position.weight.to_bits(),
+            hits: position.hits,
+            answers: position.answers,
+            seconds_bits: position.seconds.to_bits(),
+            epoch_bits: self.epochs.iter().map(to_bits).collect(),
+            digest: digest.text(),
+        };
+        let json = folder.join(JSON);
+        let text = serde_json::to_vec_pretty(&saved).map_err(|source| BertError::Json {
+            path: json.clone(),
+            source,
+        })?;
+        fs::write(&json, text).map_err(BertError::write(&json))?;
+        for path in [&path, &json] {
+            File::open(path)
+                .and_then(|file| file.sync_all())
+                .map_err(BertError::write(path))?;
+        }
+        Ok(())
+    }
+}
+
+/// A fingerprint of weights.
+pub(super) fn digest_of<M: Module>(model: &M) -> Digest {
+    let mut digest = Digest::new();
+    for (name, data) in collect(model, "", None) {
+        digest.bytes(name.as_bytes());
+        digest.bytes(data.as_bytes());
+    }
+    digest
+}
+
+/// Parameters by kind and path, and with an optimiser its moments too. A state is read by the kind
+/// of machine that wrote it, so the numbers are taken as they lie in memory.
+fn collect<M: Module>(
+    model: &M,
+    kind: &'static str,
+    optimizer: Option<&Optimizer>,
+) -> BTreeMap<String, TensorData> {
+    let mut collector = Collector {
+        path: Vec::new(),
+        kind,
+        optimizer,
+        tensors: BTreeMap::new(),
+    };
+    model.visit(&mut collector);
+    collector.tensors
+}
+
+struct Collector<'a> {
+    path: Vec<String>,
+    kind: &'static str,
+    optimizer: Option<&'a Optimizer>,
+    tensors: BTreeMap<String, TensorData>,
+}
+
+impl ModuleVisitor for Collector<'_> {
+    fn enter_module(&mut self, name: &str, _container: &str) {
+        self.path.push(name.to_owned());
+    }
+
+    fn exit_module(&mut self, _name: &str, _container: &str) {
+        self.path.pop();
+    }
+
+    fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
+        let path = self.path.join(".");
+        let mut keep = |kind: &str, tensor: Tensor<D>| {
+            let data = tensor.inner().into_data();
+            self.tensors.insert(format!("{kind}.{path}"), data);
+        };
+        keep(self.kind, param.val());
+        let moments = self
+            .optimizer
+            .and_then(|optimizer| optimizer.moments(param.id));
+        if let Some(AdamWState { momentum }) = moments {
+            keep("first", momentum.moment_1.clone());
+            keep("second", momentum.moment_2.clone());
+        }
+    }
+}
