@@ -55,9 +55,6 @@
 //!
 //! # Method
 //!
-//! Sequential minimal optimisation with working sets chosen by second-order information
-//! (Fan, Chen and Lin, JMLR 6, 2005; libsvm's WSS 2).
-//!
 //! At degree 1 a pair is one weight vector. With more rows than features it is found by an
 //! augmented Lagrangian and semismooth Newton steps (Yan and Li, Optimization Methods and
 //! Software 35, 2020), to the same tolerance: time grows in proportion to the rows, and no
@@ -67,7 +64,8 @@
 //!
 //! At degree 2 and above one table of inner products serves all pairs of classes, since
 //! every polynomial kernel is an elementwise map of it. Sets of 512 rows are solved in
-//! cache; the gradient of all rows, in `f64`, is then updated by one pass over the
+//! cache by sequential minimal optimisation, its pairs of rows chosen by second-order
+//! information (Fan, Chen and Lin, JMLR 6, 2005; libsvm's WSS 2); the gradient of all rows, in `f64`, is then updated by one pass over the
 //! products of the rows whose coefficients changed. The table is of `f64` where that
 //! fits [`SvmParams::memory_budget_bytes`], else of `f32`, else rows of it are computed
 //! when needed and those used last are kept. Whatever the table holds, the gradient is
