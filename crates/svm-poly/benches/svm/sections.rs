@@ -95,15 +95,14 @@ fn others(
         let times = once("scikit")?;
         scikit.push((rows as f64, times.wall()));
         table::row(&what("scikit-learn SVC"), ours, &times, "one run");
-    } else if let [.., (rows_a, seconds_a), (rows_b, seconds_b)] = scikit[..] {
-        // Along the line through the last two points, in logarithms.
-        let slope = (seconds_b / seconds_a).ln() / (rows_b / rows_a).ln();
-        let wall = seconds_b * (rows as f64 / rows_b).powf(slope);
+    } else if let Some(&(most_rows, seconds)) = scikit.last() {
+        // Its time grows with the square of the rows at least.
+        let wall = seconds * (rows as f64 / most_rows).powi(2);
         let times = Times(vec![Time {
             wall,
             cpu: f64::NAN,
         }]);
-        table::row(&what("scikit-learn SVC"), ours, &times, "extrapolated");
+        table::row(&what("scikit-learn SVC"), ours, &times, "extrapolated by the square of the rows");
     }
     if rows <= MOST_LIBSVM_ROWS && rows <= inputs.y.len() {
         table::row(&what("libsvm"), ours, &once("libsvm")?, "one run");

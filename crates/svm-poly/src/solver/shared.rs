@@ -14,8 +14,7 @@ use crate::gemm::Element;
 use crate::parallel::{for_pieces, map_indices};
 use crate::{Samples, SvmError};
 
-/// Machines of more rows are solved one after the other on all threads, smaller ones
-/// next to each other on one thread each.
+/// Machines of more rows are worth several threads each.
 const LARGE_MACHINE: usize = 4096;
 
 /// How often a fit may go on after the gradient, computed anew, shows that rounding had
@@ -277,8 +276,9 @@ fn row_cache<T: Element>(
     RowCache::new(T::gather(x, order), x.columns(), budget_bytes, threads)
 }
 
-/// `work(machine, threads)` for each pending machine: large ones one after the other on
-/// all threads, small ones next to each other.
+/// `work(machine, threads)` for each pending machine: small ones next to each other on one
+/// thread each, and large ones too, as long as every thread has one; what is left of the
+/// large ones runs one after the other on all threads.
 fn spread<R: Send>(
     machines: &[&Machine],
     pending: &[usize],
@@ -286,11 +286,15 @@ fn spread<R: Send>(
     work: impl Fn(usize, usize) -> R + Sync,
 ) -> Vec<R> {
     let is_large = |at: &usize| machines[*at].count() > LARGE_MACHINE;
-    if pending.len() == 1 || pending.iter().any(is_large) {
-        pending.iter().map(|&at| work(at, threads)).collect()
+    let shared = if pending.len() == 1 || pending.iter().any(is_large) {
+        pending.len() % threads
     } else {
-        map_indices(threads, pending.len(), |index| work(pending[index], 1))
-    }
+        0
+    };
+    let (alone, shared) = pending.split_at(pending.len() - shared);
+    let mut results = map_indices(threads, alone.len(), |index| work(alone[index], 1));
+    results.extend(shared.iter().map(|&at| work(at, threads)));
+    results
 }
 
 fn descend_in<T: Element>(
