@@ -102,7 +102,12 @@ fn others(
             wall,
             cpu: f64::NAN,
         }]);
-        table::row(&what("scikit-learn SVC"), ours, &times, "extrapolated by the square of the rows");
+        table::row(
+            &what("scikit-learn SVC"),
+            ours,
+            &times,
+            "extrapolated by the square of the rows",
+        );
     }
     if rows <= MOST_LIBSVM_ROWS && rows <= inputs.y.len() {
         table::row(&what("libsvm"), ours, &once("libsvm")?, "one run");
