@@ -27,6 +27,8 @@ pub(crate) struct Options {
     pub(crate) runs: usize,
     features: Option<String>,
     labels: Option<String>,
+    /// Where the plot of the growth goes.
+    pub(crate) svg: Option<String>,
 }
 
 impl Options {
@@ -38,6 +40,7 @@ impl Options {
             runs: 3,
             features: None,
             labels: None,
+            svg: None,
         };
         let mut arguments = arguments.peekable();
         while let Some(argument) = arguments.next() {
@@ -57,6 +60,7 @@ impl Options {
                 "--runs" => options.runs = value.parse()?,
                 "--features" => options.features = Some(value),
                 "--labels" => options.labels = Some(value),
+                "--svg" => options.svg = Some(value),
                 _ => return Err(format!("unknown argument {argument}").into()),
             }
         }

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! cargo bench -p svm-poly -- [SECTION ...] [--rows 2000,5000] [--predict-rows 55601] [--runs 3]
-//!     [--features X.npy --labels Y.npy]
+//!     [--features X.npy --labels Y.npy] [--svg GROWTH.svg]
 //! ```
 //!
 //! Sections: `degree1`, `degree2`, `degree3`, `folds`, `grid`, `predict`, `memory`, `growth`; all of
