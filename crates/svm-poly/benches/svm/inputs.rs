@@ -3,6 +3,7 @@
 use std::error::Error;
 use std::fmt;
 use std::fs;
+use std::io::Read;
 use std::path::Path;
 
 use svm_poly::{Gamma, Samples, SvmError, SvmParams};
@@ -149,16 +150,21 @@ impl Inputs {
 
     /// What [`write`](Self::write) wrote, without rows to predict.
     pub(crate) fn read(folder: &Path, rows: usize, columns: usize) -> Result<Self, Box<dyn Error>> {
-        let bytes = fs::read(folder.join("train.f32"))?;
-        let (values, _) = bytes.as_chunks();
+        // A piece at a time: the peak of this process is to be that of a fit.
+        let mut file = fs::File::open(folder.join("train.f32"))?;
+        let mut x = Vec::with_capacity(rows * columns);
+        let mut piece = vec![0; columns * size_of::<f32>()];
+        for _ in 0..rows {
+            file.read_exact(&mut piece)?;
+            let (values, _) = piece.as_chunks();
+            x.extend(values.iter().copied().map(f32::from_ne_bytes));
+        }
         let labels = fs::read(folder.join("train.i64"))?;
         let (labels, _) = labels.as_chunks();
         Ok(Self {
             source: folder.display().to_string(),
             columns,
-            x: (values.iter().take(rows * columns).copied())
-                .map(f32::from_ne_bytes)
-                .collect(),
+            x,
             y: labels
                 .iter()
                 .take(rows)
