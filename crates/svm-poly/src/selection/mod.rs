@@ -1,7 +1,8 @@
 //! Choosing parameters: folds, cross validation and grids.
 //!
 //! All folds, pairs of classes and kernels of a search share one table of inner
-//! products, since every polynomial kernel is an elementwise map of it.
+//! products, since every polynomial kernel is an elementwise map of it. At degree 1 those
+//! with rows enough for the features need no table, and are fitted by themselves.
 //!
 //! ```
 //! use svm_poly::selection::{Folds, Grid, grid_search};

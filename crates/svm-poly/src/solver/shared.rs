@@ -10,7 +10,9 @@ use super::exact::{Sum, exact_sums};
 use super::gram::{Gram, Products};
 use super::machine::{Machine, State};
 use super::panel::add_rows;
+use super::{Problem, linear};
 use crate::gemm::Element;
+use crate::kernel::{Kernel, add_scaled, dot};
 use crate::parallel::{for_pieces, map_indices};
 use crate::{Samples, SvmError};
 
@@ -45,13 +47,12 @@ enum Table {
     Single(Gram<f32>),
     DoubleRows(RowCache<f64>),
     SingleRows(RowCache<f32>),
-    /// While one table takes the place of another.
+    /// Before a machine needs one, and while one table takes the place of another.
     None,
 }
 
 impl<'a> Shared<'a> {
-    /// Computes the table: in double precision where that fits the budget, else in
-    /// single precision, else only those rows that a machine asks for.
+    /// Nothing is computed before a machine needs it.
     pub(crate) fn new(
         x: Samples<'a>,
         order: &'a [usize],
@@ -66,29 +67,44 @@ impl<'a> Shared<'a> {
                 least_bytes,
             });
         }
-        let fits = |bytes: Option<usize>| bytes.is_some_and(|bytes| bytes <= budget_bytes);
-        let table = if fits(Gram::<f64>::bytes(count)) {
-            Table::Double(Gram::new(&f64::gather(x, order), x.columns(), threads))
-        } else if !suits_single(x, order) {
-            Table::DoubleRows(row_cache(x, order, budget_bytes, threads))
-        } else if fits(Gram::<f32>::bytes(count)) {
-            Table::Single(Gram::new(&f32::gather(x, order), x.columns(), threads))
-        } else {
-            Table::SingleRows(row_cache(x, order, budget_bytes, threads))
-        };
         Ok(Self {
             x,
             order,
-            table,
+            table: Table::None,
             budget_bytes,
             threads,
         })
     }
 
+    /// Computes the table, where that has not been done: in double precision where that
+    /// fits the budget, else in single precision, else only those rows that a machine asks
+    /// for.
+    fn prepare(&mut self) {
+        if !matches!(self.table, Table::None) {
+            return;
+        }
+        let (x, order) = (self.x, self.order);
+        let count = order.len();
+        let fits = |bytes: Option<usize>| bytes.is_some_and(|bytes| bytes <= self.budget_bytes);
+        self.table = if fits(Gram::<f64>::bytes(count)) {
+            Table::Double(Gram::new(&f64::gather(x, order), x.columns(), self.threads))
+        } else if !suits_single(x, order) {
+            Table::DoubleRows(row_cache(x, order, self.budget_bytes, self.threads))
+        } else if fits(Gram::<f32>::bytes(count)) {
+            Table::Single(Gram::new(&f32::gather(x, order), x.columns(), self.threads))
+        } else {
+            Table::SingleRows(row_cache(x, order, self.budget_bytes, self.threads))
+        };
+    }
+
     /// Solves each machine from the state given; on return the gradients are exact.
     pub(crate) fn solve(&mut self, machines: &[&Machine], states: &mut [State]) {
+        let mut pending = self.solve_linear(machines, states);
+        if pending.is_empty() {
+            return;
+        }
+        self.prepare();
         let mut renewed: Vec<State> = states.to_vec();
-        let mut pending: Vec<usize> = (0..machines.len()).collect();
         for round in 1.. {
             let progress = self.descend_all(machines, states, &pending);
             let gaps_before: Vec<f64> = (pending.iter())
@@ -119,6 +135,90 @@ impl<'a> Shared<'a> {
         }
     }
 
+    /// Solves the machines that need no table, whatever their state, and names the others.
+    fn solve_linear(&self, machines: &[&Machine], states: &mut [State]) -> Vec<usize> {
+        let is_linear = |at: &usize| {
+            let machine = machines[*at];
+            machine.kernel.degree == 1
+                && linear::suits(machine.count(), self.x.columns(), self.budget_bytes)
+        };
+        let (suited, mut others): (Vec<usize>, Vec<usize>) =
+            (0..machines.len()).partition(is_linear);
+        let results = spread(machines, &suited, self.threads, |at, threads| {
+            self.solve_one_linear(machines[at], threads)
+        });
+        for (&at, (state, is_solved)) in suited.iter().zip(results) {
+            states[at] = state;
+            if !is_solved {
+                others.push(at);
+            }
+        }
+        others.sort_unstable();
+        others
+    }
+
+    /// The state that the method for degree 1 comes to, and whether that is the solution.
+    fn solve_one_linear(&self, machine: &Machine, threads: usize) -> (State, bool) {
+        let start = Instant::now();
+        let positions = machine.positions();
+        let rows: Vec<usize> = positions.iter().map(|&t| self.order[t]).collect();
+        let bounds = machine.lower.iter().zip(&machine.upper);
+        let penalties: Vec<f64> = bounds.map(|(lower, upper)| upper - lower).collect();
+        let solved = linear::solve(&Problem {
+            x: self.x,
+            rows: &rows,
+            kernel: machine.kernel,
+            signs: &machine.signs,
+            penalties: &penalties,
+            tolerance: machine.tolerance,
+            max_iterations: machine.max_iterations,
+            memory_budget_bytes: self.budget_bytes,
+            threads,
+        });
+        let (coefficients, iterations, is_solved) = match solved {
+            Ok(solution) => (solution.coefficients, solution.iterations, true),
+            Err(coefficients) => (coefficients, 0, false),
+        };
+        let sums = self.linear_sums(machine, &coefficients, &machine.spans);
+        let state = State {
+            gradient: (sums.iter().zip(&machine.signs))
+                .map(|(sum, y)| sum - y)
+                .collect(),
+            coefficients,
+            iterations,
+            seconds: start.elapsed().as_secs_f64(),
+        };
+        let is_solved = is_solved && state.gap(machine) <= machine.tolerance;
+        (state, is_solved)
+    }
+
+    /// What [`Shared::sums`] gives for one machine of degree 1: its rows make one vector.
+    fn linear_sums(
+        &self,
+        machine: &Machine,
+        coefficients: &[f64],
+        wanted: &[Range<usize>],
+    ) -> Vec<f64> {
+        let Kernel { gamma, coef0, .. } = machine.kernel;
+        let mut vector = vec![0.0; self.x.columns()];
+        let mut row = Vec::with_capacity(self.x.columns());
+        for (position, &coefficient) in machine.positions().into_iter().zip(coefficients) {
+            if coefficient != 0.0 {
+                row.clear();
+                self.x.push_row(self.order[position], &mut row);
+                add_scaled(&mut vector, coefficient, &row);
+            }
+        }
+        let constant = coef0 * coefficients.iter().sum::<f64>();
+        (wanted.iter().cloned().flatten())
+            .map(|position| {
+                row.clear();
+                self.x.push_row(self.order[position], &mut row);
+                gamma * dot(&vector, &row) + constant
+            })
+            .collect()
+    }
+
     /// `sum_j coefficients_j k(x_j, x_t)` of one machine for the positions in `wanted`,
     /// one vector for each machine.
     pub(crate) fn sums(
@@ -128,6 +228,11 @@ impl<'a> Shared<'a> {
         wanted: &[Vec<Range<usize>>],
     ) -> Vec<Vec<f64>> {
         match &self.table {
+            _ if machines.iter().all(|machine| machine.kernel.degree == 1) => {
+                map_indices(self.threads, machines.len(), |at| {
+                    self.linear_sums(machines[at], &states[at].coefficients, &wanted[at])
+                })
+            }
             Table::Double(gram) => self.table_sums(gram, machines, states, wanted),
             Table::Single(gram) => self.table_sums(gram, machines, states, wanted),
             _ => {
