@@ -1,11 +1,12 @@
 //! The command line as clap sees it; the texts are the manual.
 
 use crate::annotation_arguments::{AgreeArguments, SampleArguments};
+use crate::svm_arguments::{KernelArguments, SvmCommand};
 use crate::training_arguments::{
     BertPretrainArguments, OptimisationArguments, RunArguments, TargetArguments,
 };
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use sara_pipeline::{BothSigns, Encoding, Formula, Gamma, Pooling, Rules};
+use sara_pipeline::{BothSigns, Encoding, Formula, Pooling, Rules};
 use std::path::PathBuf;
 
 /// Indonesian tweets about ethnicity, religion, race and group: from a CSV file to labels, classifiers and a report.
@@ -39,7 +40,7 @@ pub(crate) enum Command {
     /// Fine-tune a BERT classifier, or classify with one
     #[command(subcommand)]
     Bert(BertCommand),
-    /// Train a polynomial support vector machine on NumPy files, or predict with one
+    /// Train a polynomial support vector machine on NumPy or svmlight files, predict with one, or choose its parameters
     #[command(subcommand)]
     Svm(SvmCommand),
     /// Draw rows for experts to judge, in files that do not show the labels
@@ -426,72 +427,6 @@ pub(crate) struct BertPredictArguments {
     pub(crate) encoder: EncoderArguments,
 }
 
-#[derive(Debug, Subcommand)]
-pub(crate) enum SvmCommand {
-    /// Train a support vector machine on NumPy files
-    Train(SvmTrainArguments),
-    /// Predict the classes of a NumPy file's rows
-    Predict(SvmPredictArguments),
-}
-
-#[derive(Debug, Args)]
-#[command(next_help_heading = "Support vector machine")]
-pub(crate) struct KernelArguments {
-    /// The cost of an error
-    #[arg(long, default_value_t = 3.0)]
-    pub(crate) c: f64,
-    /// The kernel's factor: a number, scale (1 / (features x variance)) or auto (1 / features)
-    #[arg(long, default_value = "0.1")]
-    pub(crate) gamma: Gamma,
-    /// The kernel's degree
-    #[arg(long, default_value_t = 1)]
-    pub(crate) degree: u32,
-    /// The kernel's constant
-    #[arg(long, default_value_t = 0.0, allow_negative_numbers = true)]
-    pub(crate) coef0: f64,
-    /// The gap at which the solver stops
-    #[arg(long, default_value_t = 1e-3)]
-    pub(crate) tol: f64,
-}
-
-/// Train a support vector machine with the kernel (gamma x.y + coef0)^degree, one pair of classes at a time.
-///
-/// The model is written in LIBSVM's text format.
-#[derive(Debug, Args)]
-pub(crate) struct SvmTrainArguments {
-    /// A two-dimensional NumPy file of f32 or f64
-    #[arg(long, value_name = "X.npy")]
-    pub(crate) features: PathBuf,
-    /// A one-dimensional NumPy file of integers
-    #[arg(long, value_name = "y.npy")]
-    pub(crate) labels: PathBuf,
-    #[command(flatten)]
-    pub(crate) kernel: KernelArguments,
-    /// Stop after this many steps a pair, and say so [default: ten million, or 100 a row if that is more]
-    #[arg(long, value_name = "N", help_heading = "Support vector machine")]
-    pub(crate) max_iterations: Option<u64>,
-    /// The model file to write
-    #[arg(long, value_name = "FILE", help_heading = "Output")]
-    pub(crate) model: PathBuf,
-    /// Write support vectors, objectives, gaps and iterations as JSON
-    #[arg(long, help_heading = "Output")]
-    pub(crate) json: bool,
-}
-
-/// Predict the classes of a NumPy file's rows; writes int64.
-#[derive(Debug, Args)]
-pub(crate) struct SvmPredictArguments {
-    /// A two-dimensional NumPy file of f32 or f64
-    #[arg(long, value_name = "X.npy")]
-    pub(crate) features: PathBuf,
-    /// A model file of `sara svm train`
-    #[arg(long, value_name = "FILE")]
-    pub(crate) model: PathBuf,
-    /// The NumPy file to write
-    #[arg(long, value_name = "pred.npy")]
-    pub(crate) out: PathBuf,
-}
-
 /// Run the whole study and write a folder with the report, the tables and the models.
 ///
 /// The stages, in order: read; clean, fold, tokenise, normalise, take stop words out, stem; label with the lexicon; hold the labels
@@ -608,6 +543,11 @@ pub(crate) struct StudyArguments {
     pub(crate) pooling: Pooling,
     #[command(flatten)]
     pub(crate) kernel: KernelArguments,
+    /// Test Gaussian naive Bayes, logistic regression and a random forest too, on the same vectors; slow
+    ///
+    /// They come from the crate smartcore, in a program built with `cargo install --path crates/sara-cli --features baselines`.
+    #[arg(long, help_heading = "Baselines")]
+    pub(crate) baselines: bool,
     /// The folder to write
     #[arg(long, value_name = "DIR", help_heading = "Output")]
     pub(crate) out: PathBuf,

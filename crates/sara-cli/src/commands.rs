@@ -4,11 +4,11 @@ use crate::annotation;
 use crate::arguments::{
     AuditArguments, BertCommand, BertPredictArguments, BertTrainArguments, Command, DigitArgument,
     ElongationArgument, EmbedArguments, EmojiArgument, EncoderArguments, HashtagArgument,
-    InputArgument, KernelArguments, LabelArguments, LexiconArguments, PrepareArguments,
-    StemArguments, StemmerArguments, StudyArguments, SvmCommand, SvmPredictArguments,
-    SvmTrainArguments, TextArguments, TuningArguments, TweetArguments,
+    InputArgument, LabelArguments, LexiconArguments, PrepareArguments, StemArguments,
+    StemmerArguments, StudyArguments, TextArguments, TuningArguments, TweetArguments,
 };
 use crate::progress::Display;
+use crate::svm;
 use crate::training_arguments::BertPretrainArguments;
 use anyhow::Result;
 use sara_pipeline::stages::classify::{BertSettings, ModelInput};
@@ -20,10 +20,10 @@ use sara_pipeline::study::{self, RatingSource};
 use sara_pipeline::tasks::bert::{LabelledRows, Start};
 use sara_pipeline::tasks::label::LabelReport;
 use sara_pipeline::tasks::stem::StemOutput;
-use sara_pipeline::tasks::{audit, bert, embed, label, prepare, stem, svm};
+use sara_pipeline::tasks::{audit, bert, embed, label, prepare, stem};
 use sara_pipeline::{
     Device, Digits, Elongation, Emoji, Hashtags, InferenceOptions, OneLine, Phrases, StudyReport,
-    StudySettings, SvmParams, TextProgress, TrainHistory, TrainParams,
+    StudySettings, TextProgress, TrainHistory, TrainParams,
 };
 use std::io::Write;
 
@@ -39,8 +39,7 @@ pub(crate) fn run(command: Command) -> Result<()> {
         Command::Bert(BertCommand::Train(arguments)) => run_bert_train(*arguments),
         Command::Bert(BertCommand::Pretrain(arguments)) => run_bert_pretrain(&arguments),
         Command::Bert(BertCommand::Predict(arguments)) => run_bert_predict(&arguments),
-        Command::Svm(SvmCommand::Train(arguments)) => run_svm_train(&arguments),
-        Command::Svm(SvmCommand::Predict(arguments)) => run_svm_predict(&arguments),
+        Command::Svm(command) => svm::run(&command),
         Command::Sample(arguments) => annotation::run_sample(*arguments),
     }
 }
@@ -98,6 +97,8 @@ fn run_study(arguments: StudyArguments) -> Result<()> {
     settings.svm.degree = arguments.kernel.degree;
     settings.svm.coef0 = arguments.kernel.coef0;
     settings.svm.tolerance = arguments.kernel.tol;
+    settings.svm.threads = arguments.encoder.threads;
+    settings.baselines = arguments.baselines;
     settings.overwrite = arguments.overwrite;
     set_threads(&arguments.encoder)?;
 
@@ -120,16 +121,18 @@ fn print_comparison(report: &StudyReport) -> Result<()> {
         report.labels.neutral,
         report.labels.positive
     )?;
+    let names = report.assessments.iter().map(|one| one.model.len());
+    let width = names.max().unwrap_or(0) + 1;
     writeln!(
         out,
-        "{:<16} {:>9} {:>9} {:>9} {:>9}",
+        "{:<width$} {:>9} {:>9} {:>9} {:>9}",
         "", "accuracy", "precision", "recall", "F1"
     )?;
     for assessment in &report.assessments {
         let average = &assessment.test.weighted_avg;
         writeln!(
             out,
-            "{:<16} {:>9.3} {:>9.3} {:>9.3} {:>9.3}",
+            "{:<width$} {:>9.3} {:>9.3} {:>9.3} {:>9.3}",
             assessment.model,
             assessment.test.accuracy,
             average.precision,
@@ -334,45 +337,6 @@ fn run_bert_predict(arguments: &BertPredictArguments) -> Result<()> {
     Ok(())
 }
 
-fn run_svm_train(arguments: &SvmTrainArguments) -> Result<()> {
-    let params = svm_params(&arguments.kernel).with_max_iterations(arguments.max_iterations);
-    let training = svm::train(
-        &arguments.features,
-        &arguments.labels,
-        &params,
-        &arguments.model,
-    )?;
-    let mut out = std::io::stdout().lock();
-    if arguments.json {
-        serde_json::to_writer_pretty(&mut out, &training)?;
-        writeln!(out)?;
-    } else {
-        writeln!(out, "{} support vectors", training.support_vectors)?;
-        for pair in &training.pairs {
-            writeln!(
-                out,
-                "{} against {}: objective {:.6}, gap {:.3e}, {} iterations, {} support vectors",
-                pair.classes[0],
-                pair.classes[1],
-                pair.objective,
-                pair.gap,
-                pair.iterations,
-                pair.support_vectors
-            )?;
-        }
-    }
-    if !training.converged {
-        crate::say!("warning: the iteration limit was reached before the tolerance");
-    }
-    Ok(())
-}
-
-fn run_svm_predict(arguments: &SvmPredictArguments) -> Result<()> {
-    let rows = svm::predict(&arguments.features, &arguments.model, &arguments.out)?;
-    crate::say!("{rows} rows");
-    Ok(())
-}
-
 fn tweet_source(arguments: TweetArguments) -> TweetSource {
     let mut source = TweetSource::csv(arguments.tweets, arguments.text_column);
     source.id_column = arguments.id_column;
@@ -473,13 +437,4 @@ fn train_params(
         .with_max_length(encoder.max_length)
         .with_prefix(encoder.prefix.clone())
         .with_seed(seed)
-}
-
-fn svm_params(arguments: &KernelArguments) -> SvmParams {
-    SvmParams::default()
-        .with_c(arguments.c)
-        .with_gamma(arguments.gamma)
-        .with_degree(arguments.degree)
-        .with_coef0(arguments.coef0)
-        .with_tolerance(arguments.tol)
 }

@@ -17,6 +17,8 @@ mod annotation_arguments;
 mod arguments;
 mod commands;
 mod progress;
+mod svm;
+mod svm_arguments;
 mod training_arguments;
 
 use clap::Parser;

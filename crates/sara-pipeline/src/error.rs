@@ -310,6 +310,16 @@ pub enum PipelineError {
     /// The support vector machine.
     #[error(transparent)]
     Svm(#[from] svm_poly::SvmError),
+    /// A baseline could not be fitted, or could not predict.
+    #[cfg(feature = "baselines")]
+    #[error("{model}")]
+    Baseline {
+        /// What the tables call it.
+        model: &'static str,
+        /// What smartcore says.
+        #[source]
+        source: smartcore::error::Failed,
+    },
     /// The encoder and its classifier.
     #[error(transparent)]
     Bert(#[from] indobert_burn::BertError),

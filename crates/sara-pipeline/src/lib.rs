@@ -44,6 +44,7 @@ mod pending;
 mod progress;
 mod report;
 mod table;
+mod threads;
 
 pub mod stages;
 pub mod study;
@@ -55,6 +56,7 @@ pub use progress::{Observer, Progress};
 pub use report::{Dropped, Funnel, LabelCounts, Parts, StudyReport};
 pub use study::StudySettings;
 pub use table::{Encoding, Table};
+pub use threads::threads_or_all;
 
 // What the settings of this crate are made of.
 pub use indo_text::{Digits, Elongation, Emoji, Hashtags, Rules};
@@ -63,4 +65,4 @@ pub use indobert_burn::{
     PretrainParams, Progress as TextProgress, TrainHistory, TrainParams, set_threads,
 };
 pub use inset_lexicon::{BothSigns, Formula, Phrases};
-pub use svm_poly::{Gamma, SvmParams};
+pub use svm_poly::{ClassWeights as SvmClassWeights, Gamma, SvmParams};

@@ -36,7 +36,7 @@ pub struct StudyReport {
     pub validation: Option<Validation>,
     /// Sizes of the parts.
     pub parts: Parts,
-    /// The classifiers, then the majority baseline.
+    /// The encoder, the support vector machine, smartcore's baselines where they were asked for, the majority class.
     pub assessments: Vec<Assessment>,
     /// Classes of the unseen tweets, a row a model.
     pub unseen_counts: Vec<ClassCounts>,

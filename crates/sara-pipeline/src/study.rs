@@ -6,6 +6,8 @@ use crate::pending::PendingFolder;
 use crate::progress::{Observer, Progress};
 use crate::report::{self, Funnel, LabelCounts, Parts, StudyReport};
 use crate::stages::analyse::{ClassCounts, WordTable, frequent_words};
+#[cfg(feature = "baselines")]
+use crate::stages::baselines;
 use crate::stages::classify::{
     BertLearner, BertSettings, CLASSES, Learner, MajorityLearner, ModelInput, SvmLearner,
     SvmSettings, assess, inference, starting_classifier,
@@ -43,6 +45,8 @@ pub struct StudySettings {
     pub bert: BertSettings,
     /// The support vector machine.
     pub svm: SvmSettings,
+    /// Whether smartcore's classifiers are tested too, on the features that the support vector machine reads; takes the feature `baselines`.
+    pub baselines: bool,
     /// Words in each frequency table (the study: 10).
     pub frequent_words: usize,
     /// Whether a folder with an earlier study may be replaced.
@@ -93,6 +97,7 @@ impl StudySettings {
             split: SplitSettings::default(),
             bert: BertSettings::from_scratch(),
             svm: SvmSettings::default(),
+            baselines: false,
             frequent_words: 10,
             overwrite: false,
         }
@@ -128,6 +133,7 @@ pub fn run(
     refuse_inputs(out, settings.inputs())?;
     let pending = PendingFolder::begin(out, settings.overwrite, report::CONTENTS)?;
     // What no row could satisfy should not wait for its stage's turn.
+    check_baselines(settings.baselines)?;
     settings.split.check()?;
     settings.svm.params().check()?;
     settings.bert.train_params(settings.split.seed).check()?;
@@ -210,6 +216,21 @@ pub fn run(
     let (svm_result, svm_model) = assess(&svm, &classes, &split, observer)?;
     clock.lap("support vector machine");
 
+    let mut assessments = vec![svm_result];
+    #[cfg(feature = "baselines")]
+    if settings.baselines {
+        observer(Progress::Stage("smartcore's baselines"));
+        let rows = baselines::Rows {
+            features: &features,
+            width,
+            labels: &classes,
+        };
+        let results = baselines::assess_all(rows, &split, settings.split.seed, observer)?;
+        assessments.extend(results);
+        clock.lap("baselines");
+    }
+    assessments.push(majority_result);
+
     observer(Progress::Stage("fine-tuning the encoder"));
     let bert = BertLearner {
         start: &start,
@@ -219,6 +240,7 @@ pub fn run(
         seed: settings.split.seed,
     };
     let (bert_result, bert_model) = assess(&bert, &classes, &split, observer)?;
+    assessments.insert(0, bert_result);
     clock.lap("fine-tune");
 
     observer(Progress::Stage("reading the unseen tweets"));
@@ -253,7 +275,7 @@ pub fn run(
         judgement_sample: sample.len(),
         validation,
         parts: Parts::count(&split),
-        assessments: vec![bert_result, svm_result, majority_result],
+        assessments,
         unseen_counts,
         words,
         notes,
@@ -282,6 +304,26 @@ pub fn run(
     folder.write_report(&report, &clock.laps)?;
     pending.finish()?;
     Ok(report)
+}
+
+#[cfg(feature = "baselines")]
+fn check_baselines(_: bool) -> Result<(), PipelineError> {
+    Ok(())
+}
+
+/// Smartcore is not in this build.
+#[cfg(not(feature = "baselines"))]
+fn check_baselines(wanted: bool) -> Result<(), PipelineError> {
+    if wanted {
+        return Err(PipelineError::Setting {
+            name: "baselines",
+            value: "one without".to_owned(),
+            expected:
+                "a program built with `cargo install --path crates/sara-cli --features baselines`"
+                    .to_owned(),
+        });
+    }
+    Ok(())
 }
 
 /// The rows behind the CSV files.

@@ -19,6 +19,7 @@ fn help_reads_like_a_manual_and_costs_nothing() {
         "svm",
         "svm train",
         "svm predict",
+        "svm grid",
         "sample",
     ] {
         let mut arguments: Vec<&str> = command.split(' ').collect();

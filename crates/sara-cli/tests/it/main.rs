@@ -23,6 +23,7 @@ mod round_trip;
 mod sample;
 mod stemming;
 mod study;
+mod svm;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};

@@ -1,5 +1,6 @@
 //! The whole study through the binary, on the sample tweets.
 
+use super::bad_input::refused;
 use super::{read_csv, sara, sara_ok};
 
 #[test]
@@ -140,6 +141,37 @@ fn the_same_settings_give_the_same_report() {
         let bytes = |out: &str| std::fs::read(folder.path().join(out).join(name)).unwrap();
         assert!(bytes("a") == bytes("b"), "{name}");
     }
+}
+
+/// Built with the feature `baselines` three more rows stand in the tables; without it the program says how to build it.
+#[test]
+fn baselines_stand_in_the_tables_where_they_are_built_in() {
+    let folder = tempfile::tempdir().unwrap();
+    let arguments = [&QUICK[..], &["--baselines", "--out", "out"]].concat();
+    if !cfg!(feature = "baselines") {
+        assert_eq!(
+            refused(folder.path(), &arguments),
+            "sara: setting baselines: expected a program built with `cargo install --path crates/sara-cli --features baselines`, got \
+             one without"
+        );
+        return;
+    }
+    sara_ok(folder.path(), &arguments);
+    let comparison = read_csv(&folder.path().join("out/comparison.csv"));
+    let models: Vec<&str> = comparison.iter().map(|row| row["model"].as_str()).collect();
+    assert_eq!(
+        models,
+        [
+            "fine-tuned BERT",
+            "polynomial SVM",
+            "Gaussian naive Bayes",
+            "logistic regression",
+            "random forest",
+            "majority class"
+        ]
+    );
+    let page = std::fs::read_to_string(folder.path().join("out/report.html")).unwrap();
+    assert!(page.contains("random forest"));
 }
 
 #[test]

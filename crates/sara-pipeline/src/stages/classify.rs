@@ -1,9 +1,10 @@
-//! Stage 6: both classifiers and the majority baseline go through the same folds and the same test.
+//! Stage 6: both classifiers and the baselines go through the same folds and the same test.
 
 use crate::PipelineError;
 use crate::progress::{Observer, Progress};
 use crate::stages::label::as_text;
 use crate::stages::split::Split;
+use crate::threads_or_all;
 use indobert_burn::{
     BertClassifier, BertConfig, Device, InferenceOptions, LoadOptions, Pooling, Tokenizer,
     TrainEvent, TrainParams,
@@ -123,6 +124,9 @@ pub struct SvmSettings {
     pub coef0: f64,
     /// The gap at which the solver stops.
     pub tolerance: f64,
+    /// Threads of a fit; `None` for all cores. No bit of a result depends on it, so the report does not hold it.
+    #[serde(skip)]
+    pub threads: Option<usize>,
 }
 
 impl Default for SvmSettings {
@@ -134,6 +138,7 @@ impl Default for SvmSettings {
             degree: 1,
             coef0: 0.0,
             tolerance: 1e-3,
+            threads: None,
         }
     }
 }
@@ -148,6 +153,7 @@ impl SvmSettings {
             .with_degree(self.degree)
             .with_coef0(self.coef0)
             .with_tolerance(self.tolerance)
+            .with_threads(threads_or_all(self.threads))
     }
 }
 

@@ -1,6 +1,8 @@
 //! The stages of the study, one file each, in the order in which a tweet passes them.
 
 pub mod analyse;
+#[cfg(feature = "baselines")]
+pub(crate) mod baselines;
 pub mod classify;
 pub mod clean;
 pub mod ingest;

@@ -1,7 +1,7 @@
 //! NumPy files: features in, labels in, predictions and embeddings out.
 
 use crate::PipelineError;
-use crate::files::{display_name, read_bytes, write_atomic};
+use crate::files::{PendingFile, display_name, put_in_place, read_bytes};
 use npyz::{NpyFile, Order, WriterBuilder};
 use std::path::Path;
 use svm_poly::{Samples, SvmError};
@@ -111,23 +111,58 @@ pub(crate) fn read_labels(path: &Path) -> Result<Vec<i64>, PipelineError> {
     }
 }
 
+/// Reads a one-dimensional array of f32 or f64.
+pub(crate) fn read_weights(path: &Path) -> Result<Vec<f64>, PipelineError> {
+    const EXPECTED: &str = "a one-dimensional array of f32 or f64";
+    let bytes = read_bytes(path)?;
+    let file = open(&bytes, path, EXPECTED)?;
+    if file.shape().len() != 1 {
+        return Err(wrong(path, EXPECTED, format!("shape {:?}", file.shape())));
+    }
+    let file = match file.try_data::<f64>() {
+        Ok(data) => return collect(data, path),
+        Err(file) => file,
+    };
+    match file.try_data::<f32>() {
+        Ok(data) => Ok(collect(data, path)?.into_iter().map(f64::from).collect()),
+        Err(file) => Err(wrong(
+            path,
+            EXPECTED,
+            format!("type {}", file.dtype().descr()),
+        )),
+    }
+}
+
 /// Writes a one-dimensional array of int64.
 pub(crate) fn write_labels(path: &Path, labels: &[i64]) -> Result<(), PipelineError> {
-    write_array(path, &[labels.len() as u64], labels)
+    put_in_place([pending_array(path, &[labels.len() as u64], labels)?])
+}
+
+/// Writes a one-dimensional array of int64 and, as many rows, a two-dimensional one of f64: both files appear or neither.
+pub(crate) fn write_labels_and_matrix(
+    (labels_path, labels): (&Path, &[i64]),
+    (matrix_path, matrix): (&Path, &[f64]),
+) -> Result<(), PipelineError> {
+    let columns = matrix.len().checked_div(labels.len()).unwrap_or(0);
+    let shape = [labels.len() as u64, columns as u64];
+    let labels = pending_array(labels_path, &shape[..1], labels)?;
+    put_in_place([labels, pending_array(matrix_path, &shape, matrix)?])
 }
 
 /// Writes rows of equal length as a two-dimensional array of f32.
 pub(crate) fn write_rows(path: &Path, rows: &[Vec<f32>]) -> Result<(), PipelineError> {
     let columns = rows.first().map_or(0, Vec::len);
-    write_array(path, &[rows.len() as u64, columns as u64], &rows.concat())
+    let shape = [rows.len() as u64, columns as u64];
+    put_in_place([pending_array(path, &shape, &rows.concat())?])
 }
 
-fn write_array<T: npyz::AutoSerialize + Copy>(
+fn pending_array<T: npyz::AutoSerialize + Copy>(
     path: &Path,
     shape: &[u64],
     values: &[T],
-) -> Result<(), PipelineError> {
-    write_atomic(path, |out| {
+) -> Result<PendingFile, PipelineError> {
+    let mut file = PendingFile::begin(path)?;
+    file.write(|out| {
         let write = || {
             let mut writer = npyz::WriteOptions::new()
                 .default_dtype()
@@ -138,7 +173,8 @@ fn write_array<T: npyz::AutoSerialize + Copy>(
             writer.finish()
         };
         write().map_err(|source| PipelineError::io(path, "write", source))
-    })
+    })?;
+    Ok(file)
 }
 
 /// Parses the header, and holds its shape against the bytes that follow before anything is allocated.
@@ -261,6 +297,28 @@ mod tests {
             &wide,
         );
         assert_eq!(read_labels(wide.path()).unwrap(), [-5, 9]);
+    }
+
+    #[test]
+    fn weights_of_either_width_are_read() {
+        let header = "{'descr': '<f4', 'fortran_order': False, 'shape': (2,), }";
+        let single: Vec<u8> = [0.5_f32, 2.0]
+            .iter()
+            .flat_map(|value| value.to_le_bytes())
+            .collect();
+        let single = file(header, &single);
+        assert_eq!(read_weights(single.path()).unwrap(), [0.5, 2.0]);
+        let header = "{'descr': '<f8', 'fortran_order': False, 'shape': (1,), }";
+        let double = file(header, &0.25_f64.to_le_bytes());
+        assert_eq!(read_weights(double.path()).unwrap(), [0.25]);
+        let header = "{'descr': '|i1', 'fortran_order': False, 'shape': (1,), }";
+        let message = read_weights(file(header, &[1]).path()).unwrap_err();
+        assert!(
+            message
+                .to_string()
+                .ends_with("expected a one-dimensional array of f32 or f64, got type '|i1'"),
+            "{message}"
+        );
     }
 
     #[test]
