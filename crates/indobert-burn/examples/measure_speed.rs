@@ -1,12 +1,13 @@
 //! Times a model folder on real texts: `measure_speed MODEL TEXTS THREADS [train]`.
 //!
-//! TEXTS has one text a line. With `train`, a pass of fine-tuning at batch 16 follows.
+//! TEXTS has one text a line; each engine embeds them five times. With `train`, a pass of fine-tuning
+//! at batch 16 follows. `cargo bench -p indobert-burn` compares with PyTorch.
 
 use std::path::Path;
 use std::time::Instant;
 
 use indobert_burn::{
-    BertClassifier, BertError, Device, InferenceOptions, LoadOptions, Pooling, TrainEvent,
+    BertClassifier, BertError, Device, Engine, InferenceOptions, LoadOptions, Pooling, TrainEvent,
     TrainParams,
 };
 
@@ -28,15 +29,17 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 }
 
 fn time_forward(model: &BertClassifier, texts: &[&str]) -> Result<(), BertError> {
-    let options = InferenceOptions::default().with_batch_size(32);
-    for _ in 0..5 {
-        let started = Instant::now();
-        model.embed(texts, Pooling::Mean, &options)?;
-        eprintln!(
-            "{} texts: {:.3} s",
-            texts.len(),
-            started.elapsed().as_secs_f64()
-        );
+    for engine in [Engine::Fast, Engine::Burn] {
+        let options = InferenceOptions::default().with_engine(engine);
+        for _ in 0..5 {
+            let started = Instant::now();
+            model.embed(texts, Pooling::Mean, &options)?;
+            eprintln!(
+                "{engine:?}, {} texts: {:.3} s",
+                texts.len(),
+                started.elapsed().as_secs_f64()
+            );
+        }
     }
     Ok(())
 }

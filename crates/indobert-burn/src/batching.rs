@@ -1,4 +1,4 @@
-//! Texts of like length run together, and their results go back in order.
+//! Texts of like length run together in Burn, and their results go back in order.
 
 use burn::tensor::{Device, Tensor};
 

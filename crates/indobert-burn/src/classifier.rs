@@ -2,12 +2,12 @@
 
 use std::path::Path;
 
-use burn::tensor::Tensor;
-
-use crate::batching::{largest, log_softmax, run_in_batches};
+use crate::batching::{largest, log_softmax};
 use crate::config::Head;
 use crate::folder::{Folder, check_fit};
-use crate::model::{SequenceClassifier, TokenBatch};
+use crate::inference::{Rows, Wanted};
+use crate::model::SequenceClassifier;
+use crate::network::Network;
 use crate::weights::{Checkpoint, Fresh, fill, to_safetensors};
 use crate::{
     BertConfig, BertError, Device, InferenceOptions, LabelMap, LoadOptions, LoadReport, Pooling,
@@ -31,7 +31,7 @@ pub struct Prediction {
 /// A BERT sequence classifier. A clone shares the weights until one of the two is trained.
 #[derive(Clone, Debug)]
 pub struct BertClassifier {
-    pub(crate) model: SequenceClassifier,
+    pub(crate) network: Network,
     pub(crate) tokenizer: Tokenizer,
     pub(crate) labels: LabelMap,
     pub(crate) config: BertConfig,
@@ -66,7 +66,7 @@ impl BertClassifier {
         let max_length = options.max_length.min(config.max_position_embeddings);
         let device = device.clone();
         let classifier = Self {
-            model,
+            network: Network::new(model),
             tokenizer,
             labels,
             config,
@@ -103,7 +103,7 @@ impl BertClassifier {
         let max_length = config.max_position_embeddings;
         let (config, device) = (config.clone(), device.clone());
         Ok(Self {
-            model,
+            network: Network::new(model),
             tokenizer,
             labels,
             config,
@@ -137,7 +137,7 @@ impl BertClassifier {
     fn save_tensors(&self, folder: &Path, keep: impl Fn(&str) -> bool) -> Result<(), BertError> {
         let weights = folder.join("model.safetensors");
         let content =
-            to_safetensors(&self.model, self.config.architecture, keep).map_err(|source| {
+            to_safetensors(self.model(), self.config.architecture, keep).map_err(|source| {
                 BertError::Safetensors {
                     path: weights,
                     source,
@@ -154,33 +154,60 @@ impl BertClassifier {
     ///
     /// # Errors
     ///
-    /// [`BertError::InvalidSetting`] for options out of range.
+    /// [`BertError::InvalidSetting`] for options out of range, or [`BertError::Tokenize`].
     pub fn classify<T: AsRef<str>>(
         &self,
         texts: &[T],
         options: &InferenceOptions,
     ) -> Result<Vec<Prediction>, BertError> {
-        let logits = self.run(texts, options, |batch| self.model.forward(batch))?;
-        Ok(logits
-            .into_iter()
-            .map(|logits| self.prediction(logits))
-            .collect())
+        self.classify_iter(texts.iter(), options).collect()
     }
 
-    /// Makes one vector of `hidden_size` numbers a text, in the order of the texts.
+    /// Classifies texts as they come, in bounded memory: some thousand are read, run and given
+    /// away before the next are read. The predictions come in the order of the texts.
+    ///
+    /// The first error is the last item: [`BertError::InvalidSetting`] for options out of range,
+    /// before any text is read, or [`BertError::Tokenize`] in the place of a text's prediction.
+    ///
+    /// ```
+    /// # #[cfg(feature = "cpu")] {
+    /// use indobert_burn::{BertClassifier, BertConfig, Device, InferenceOptions, Tokenizer};
+    ///
+    /// # let tokenizer = Tokenizer::train_word_piece(["warung buka", "warung buka 24 jam"], 60)?;
+    /// # let config = BertConfig::tiny(tokenizer.vocab_size());
+    /// # let labels = vec!["negative".to_owned(), "positive".to_owned()];
+    /// # let device = Device::from_name("cpu")?;
+    /// # let model = BertClassifier::init(&config, tokenizer, labels, &device, 42)?;
+    /// let texts = (0..5000).map(|i| format!("warung buka {i} jam"));
+    /// let mut positive = 0;
+    /// for prediction in model.classify_iter(texts, &InferenceOptions::default()) {
+    ///     positive += usize::from(prediction?.label == "positive");
+    /// }
+    /// assert!(positive <= 5000);
+    /// # }
+    /// # Ok::<(), indobert_burn::BertError>(())
+    /// ```
+    pub fn classify_iter<'a>(
+        &'a self,
+        texts: impl Iterator<Item = impl AsRef<str>>,
+        options: &'a InferenceOptions,
+    ) -> impl Iterator<Item = Result<Prediction, BertError>> {
+        Rows::new(self, texts, Wanted::Logits, options).map(|logits| Ok(self.prediction(logits?)))
+    }
+
+    /// Makes one vector of `hidden_size` numbers a text, in the order of the texts; of static word
+    /// vectors it has the width of the embedding table.
     ///
     /// # Errors
     ///
-    /// [`BertError::InvalidSetting`] for options out of range.
+    /// [`BertError::InvalidSetting`] for options out of range, or [`BertError::Tokenize`].
     pub fn embed<T: AsRef<str>>(
         &self,
         texts: &[T],
         pooling: Pooling,
         options: &InferenceOptions,
     ) -> Result<Vec<Vec<f32>>, BertError> {
-        self.run(texts, options, |batch| {
-            self.model.bert.embed(batch, pooling)
-        })
+        Rows::new(self, texts.iter(), Wanted::Vector(pooling), options).collect()
     }
 
     /// Class names in index order.
@@ -210,7 +237,7 @@ impl BertClassifier {
 
     /// The network itself, in Burn's terms.
     pub fn model(&self) -> &SequenceClassifier {
-        &self.model
+        self.network.model()
     }
 
     /// Ids of all texts, each cut to the lower of the two bounds.
@@ -220,39 +247,24 @@ impl BertClassifier {
         prefix: &str,
         max_length: usize,
     ) -> Result<Vec<Vec<u32>>, BertError> {
-        let max_length = max_length.min(self.max_length);
-        let encode = |text: T| match prefix {
-            "" => self.tokenizer.ids(text.as_ref(), max_length),
-            _ => self
-                .tokenizer
-                .ids(&format!("{prefix}{}", text.as_ref()), max_length),
-        };
-        texts.into_iter().map(encode).collect()
+        let texts = texts.into_iter();
+        texts
+            .map(|text| self.encode(text, prefix, max_length))
+            .collect()
     }
 
-    /// Runs `forward` on all texts, prefixed and cut as the options say.
-    fn run<T: AsRef<str>>(
+    /// Ids of a text, cut to the lower of the two bounds.
+    pub(crate) fn encode<T: AsRef<str>>(
         &self,
-        texts: &[T],
-        options: &InferenceOptions,
-        forward: impl Fn(&TokenBatch) -> Tensor<2>,
-    ) -> Result<Vec<Vec<f32>>, BertError> {
-        options.check()?;
-        let encoded = self.encode_all(texts, &options.prefix, options.max_length)?;
-        let (pad_id, device) = (self.tokenizer.pad_id(), self.device.burn());
-        let report = |done| {
-            if let Some(progress) = &options.progress {
-                progress.report(done, texts.len());
-            }
-        };
-        Ok(run_in_batches(
-            &encoded,
-            options.batch_size,
-            pad_id,
-            device,
-            forward,
-            report,
-        ))
+        text: T,
+        prefix: &str,
+        max_length: usize,
+    ) -> Result<Vec<u32>, BertError> {
+        let (text, max_length) = (text.as_ref(), max_length.min(self.max_length));
+        match prefix {
+            "" => self.tokenizer.ids(text, max_length),
+            _ => self.tokenizer.ids(&format!("{prefix}{text}"), max_length),
+        }
     }
 
     fn prediction(&self, logits: Vec<f32>) -> Prediction {

@@ -72,7 +72,8 @@ pub struct LoadReport {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct InferenceOptions {
-    /// Texts in one batch, at least 1.
+    /// Texts in one batch, at least 1. [`Engine::Fast`] needs no batches, and only tells the progress
+    /// by them.
     pub batch_size: usize,
     /// Tokens after which a text is cut, special tokens included; at least 3. The model's own
     /// bound counts too.
@@ -81,6 +82,22 @@ pub struct InferenceOptions {
     pub prefix: String,
     /// Called after each batch.
     pub progress: Option<Progress>,
+    /// What computes on the device `cpu`.
+    pub engine: Engine,
+}
+
+/// What computes an inference on the device `cpu`. On all other devices it is Burn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Engine {
+    /// The crate `encoder-engine`: no padding, and a text has the same numbers, to the last bit, in
+    /// any batch and on any number of threads. It has a copy of the weights, made at the first
+    /// inference. [`Pooling::Static`](crate::Pooling::Static) needs no encoder and is Burn's work,
+    /// as are weights of which one is not finite.
+    #[default]
+    Fast,
+    /// Burn, which trains: the reference, without the copy.
+    Burn,
 }
 
 impl Default for InferenceOptions {
@@ -90,6 +107,7 @@ impl Default for InferenceOptions {
             max_length: 128,
             prefix: String::new(),
             progress: None,
+            engine: Engine::Fast,
         }
     }
 }
@@ -123,6 +141,13 @@ impl InferenceOptions {
         self
     }
 
+    /// Sets what computes on the device `cpu`.
+    #[must_use]
+    pub fn with_engine(mut self, engine: Engine) -> Self {
+        self.engine = engine;
+        self
+    }
+
     pub(crate) fn check(&self) -> Result<(), BertError> {
         check_batch(self.batch_size, self.max_length)
     }
@@ -149,7 +174,8 @@ pub(crate) fn check_batch(batch_size: usize, max_length: usize) -> Result<(), Be
 pub struct Progress(Arc<dyn Fn(usize, usize) + Send + Sync>);
 
 impl Progress {
-    /// Calls `report(done, total)` after each batch.
+    /// Calls `report(done, total)` after each batch, from any thread but never from two at once. Of
+    /// an iterator that does not know its length, the total is what it says there is at least.
     pub fn new(report: impl Fn(usize, usize) + Send + Sync + 'static) -> Self {
         Self(Arc::new(report))
     }

@@ -5,6 +5,7 @@ mod fill;
 mod find;
 mod fresh;
 mod names;
+mod parameters;
 mod pytorch;
 mod safe;
 mod save;
@@ -13,4 +14,8 @@ mod stored;
 pub(crate) use checkpoint::Checkpoint;
 pub(crate) use fill::fill;
 pub(crate) use fresh::Fresh;
+#[cfg(feature = "cpu")]
+pub(crate) use names::prefix;
+#[cfg(feature = "cpu")]
+pub(crate) use parameters::parameters;
 pub(crate) use save::to_safetensors;

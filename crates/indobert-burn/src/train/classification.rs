@@ -10,8 +10,11 @@ use super::run::train;
 use super::state::Facts;
 use super::{TrainEvent, TrainHistory, TrainParams};
 use crate::batching::{self, largest, run_in_batches};
+use crate::fast::{self, FastEncoder};
+use crate::inference::Wanted;
 use crate::model::{SequenceClassifier, TokenBatch};
-use crate::{BertClassifier, BertError};
+use crate::network::Network;
+use crate::{BertClassifier, BertConfig, BertError};
 
 impl BertClassifier {
     /// Fine-tunes on rows of text and class; the validation rows, if any, are scored after each
@@ -75,10 +78,11 @@ impl BertClassifier {
             pad_id: self.tokenizer.pad_id(),
             smoothing: params.label_smoothing,
             batch_size: params.batch_size,
+            config: self.config.clone(),
         };
-        let (model, device) = (self.model, self.device.burn());
-        let history;
-        (self.model, history) = train(&objective, model, params, checkpoints, device, observer)?;
+        let (model, device) = (self.network.into_model(), self.device.burn());
+        let (model, history) = train(&objective, model, params, checkpoints, device, observer)?;
+        self.network = Network::new(model);
         Ok((self, history))
     }
 
@@ -144,6 +148,7 @@ struct Classification {
     smoothing: f64,
     /// Rows that are validated together.
     batch_size: usize,
+    config: BertConfig,
 }
 
 impl Objective for Classification {
@@ -193,7 +198,7 @@ impl Objective for Classification {
         if ids.is_empty() {
             return None;
         }
-        let logits = self.logits(model, ids, device);
+        let logits = self.valid_logits(model, device);
         let loss: f64 = logits
             .iter()
             .zip(classes)
@@ -249,6 +254,16 @@ impl Classification {
         Tensor::from_data(TensorData::new(targets, [classes.len(), width]), device)
     }
 
+    /// By the engine where it can run. It is made anew, for the weights are others after each epoch.
+    fn valid_logits(&self, model: &SequenceClassifier, device: &Device) -> Vec<Vec<f32>> {
+        let ids = &self.valid.ids;
+        let made = FastEncoder::new(model, &self.config, device);
+        match made.zip(fast::output(Wanted::Logits)) {
+            Some((fast, output)) => fast.run(ids, output, |_| ()),
+            None => self.logits(model, ids, device),
+        }
+    }
+
     fn logits(
         &self,
         model: &SequenceClassifier,
@@ -298,6 +313,7 @@ mod tests {
             weights: weights.to_vec(),
             smoothing,
             batch_size: 1,
+            config: BertConfig::tiny(1),
         }
     }
 
@@ -415,7 +431,7 @@ mod tests {
         let device = crate::Device::from_name("cpu").unwrap();
         let options = crate::LoadOptions::default();
         let (loaded, _) = BertClassifier::from_dir(folder.as_ref(), &device, &options).unwrap();
-        let mut model = loaded.model;
+        let mut model = loaded.network.into_model();
         model.dropout.prob = 0.0;
         model.bert.embeddings.dropout.prob = 0.0;
         for layer in &mut model.bert.layers {

@@ -68,15 +68,19 @@ pub(super) fn canonical(name: &str, architecture: Architecture) -> Option<String
     let bare = ["embeddings.", "encoder.", "pooler."]
         .iter()
         .any(|part| name.starts_with(part));
-    let prefix = match architecture {
-        Architecture::Bert => "bert.",
-        Architecture::Albert { .. } => "albert.",
-    };
     Some(if bare {
-        format!("{prefix}{name}")
+        format!("{}{name}", prefix(architecture))
     } else {
         name
     })
+}
+
+/// What stands before the names of the encoder's tensors.
+pub(crate) fn prefix(architecture: Architecture) -> &'static str {
+    match architecture {
+        Architecture::Bert => "bert.",
+        Architecture::Albert { .. } => "albert.",
+    }
 }
 
 /// PyTorch stores a linear layer as `[out, in]`, Burn as `[in, out]`.
@@ -101,11 +105,21 @@ pub(super) fn is_pretraining_head(name: &str) -> bool {
         .any(|head| name.starts_with(head))
 }
 
+/// Rows and columns of which both layouts stay in cache: a matrix turned column by column waits for
+/// memory at every number.
+const TILE: usize = 32;
+
 /// `[out, in]` to `[in, out]` and back.
 pub(super) fn transpose(values: &[f32], rows: usize, columns: usize) -> Vec<f32> {
-    let mut turned = Vec::with_capacity(values.len());
-    for column in 0..columns {
-        turned.extend((0..rows).map(|row| values[row * columns + column]));
+    let mut turned = vec![0.0; values.len()];
+    for top in (0..rows).step_by(TILE) {
+        for left in (0..columns).step_by(TILE) {
+            for column in left..columns.min(left + TILE) {
+                for row in top..rows.min(top + TILE) {
+                    turned[column * rows + row] = values[row * columns + column];
+                }
+            }
+        }
     }
     turned
 }
@@ -204,5 +218,11 @@ mod tests {
         let turned = transpose(&values, 2, 3);
         assert_eq!(turned, [1.0, 4.0, 2.0, 5.0, 3.0, 6.0]);
         assert_eq!(transpose(&turned, 3, 2), values);
+        // More than a tile each way, and no whole number of them.
+        let values: Vec<f32> = (0_u16..70 * 45).map(f32::from).collect();
+        let turned = transpose(&values, 70, 45);
+        let columns = (0..45).flat_map(|column| values.iter().skip(column).step_by(45));
+        assert_eq!(turned, columns.copied().collect::<Vec<f32>>());
+        assert_eq!(transpose(&turned, 45, 70), values);
     }
 }

@@ -14,6 +14,7 @@ macro_rules! aloud {
 pub(crate) use aloud;
 
 mod albert;
+mod engines;
 mod hostile;
 mod hostile_torch;
 mod logits;

@@ -17,8 +17,8 @@ const PROMISED: f32 = 1e-4;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Golden {
-    name: String,
+pub(crate) struct Golden {
+    pub(crate) name: String,
     kind: String,
     config: Value,
     tensors: BTreeMap<String, Vec<usize>>,
@@ -49,7 +49,7 @@ impl Case {
     }
 }
 
-fn golden(masked: bool) -> Vec<Golden> {
+pub(crate) fn golden(masked: bool) -> Vec<Golden> {
     let path = fixtures().join("peers/random_models.json");
     let models: Vec<Golden> = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
     let wanted = |model: &Golden| model.kind.ends_with("mlm") == masked;
@@ -89,7 +89,7 @@ fn values(name: &str, count: usize, config: &Value) -> Vec<u8> {
 }
 
 /// Writes the model as a Hugging Face folder.
-fn write(model: &Golden, folder: &Path) {
+pub(crate) fn write(model: &Golden, folder: &Path) {
     let data: Vec<(&String, &Vec<usize>, Vec<u8>)> = model
         .tensors
         .iter()
