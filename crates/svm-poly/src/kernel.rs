@@ -15,6 +15,15 @@ pub(crate) struct Kernel {
 }
 
 impl Kernel {
+    /// The kernel that a solver works with: at degree 1 the constant has no effect, since
+    /// the coefficients sum to 0, but it could hide what has.
+    pub(crate) fn without_idle_constant(self) -> Self {
+        match self.degree {
+            1 => Self { coef0: 0.0, ..self },
+            _ => self,
+        }
+    }
+
     /// The kernel value that belongs to an inner product.
     pub(crate) fn of(&self, inner_product: f64) -> f64 {
         power(self.gamma * inner_product + self.coef0, self.degree)

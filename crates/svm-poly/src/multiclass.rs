@@ -110,6 +110,7 @@ pub(crate) fn fit_pairs(
     kernel: Kernel,
     params: &SvmParams,
 ) -> Result<Vec<PairFit>, SvmError> {
+    let kernel = kernel.without_idle_constant();
     let positions: Vec<_> = pairs(groups.classes.len()).collect();
     let is_linear = kernel.degree == 1
         && positions.iter().any(|&(first, second)| {

@@ -41,7 +41,8 @@ pub struct SvmParams {
     /// At degree 2 and above one table serves all pairs: in `f64` where it fits, which
     /// is fastest (11,585 rows in 1 GiB, 16,384 in 2 GiB), else in `f32` (23,170 rows
     /// in 2 GiB), else the rows of it that were used last. Two rows of `f64` are the
-    /// least. Copies of the features come on top.
+    /// least. Copies of the features come on top, and some vectors over all rows for each
+    /// pair of classes, in a grid for each fold and cell.
     pub memory_budget_bytes: usize,
     /// Threads that a fit, and predictions of its model, may use, at least 1. Default 1.
     /// The result is the same for any number.

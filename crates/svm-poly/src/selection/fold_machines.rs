@@ -106,6 +106,7 @@ impl<'a> FoldRows<'a> {
         let kernel = self.kernel(fold, params)?;
         let training = |row: usize| self.folds.assignment()[row] != fold;
         check_kernel_bounds(kernel, &penalties, &self.squared_norms, training)?;
+        let kernel = kernel.without_idle_constant();
         let machines = pairs(classes.len())
             .map(|(first, second)| {
                 let spans = [first, second].map(|at| self.training_spans(places[at], fold));

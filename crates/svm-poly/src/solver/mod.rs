@@ -69,7 +69,7 @@ pub(crate) fn suits_linear(rows: usize, columns: usize, memory_budget_bytes: usi
 
 /// Solves a problem by the method that suits it.
 pub(crate) fn solve(problem: &Problem<'_>) -> Solution {
-    let start = if problem.kernel.degree == 1
+    let (start, steps) = if problem.kernel.degree == 1
         && suits_linear(
             problem.rows.len(),
             problem.x.columns(),
@@ -77,10 +77,16 @@ pub(crate) fn solve(problem: &Problem<'_>) -> Solution {
         ) {
         match linear::solve(problem) {
             Ok(solution) => return solution,
-            Err(coefficients) => coefficients,
+            Err(reached) => reached,
         }
     } else {
-        vec![0.0; problem.rows.len()]
+        (vec![0.0; problem.rows.len()], 0)
     };
-    smo::solve(problem, start)
+    let rest = Problem {
+        max_iterations: problem.max_iterations.saturating_sub(steps),
+        ..*problem
+    };
+    let mut solution = smo::solve(&rest, start);
+    solution.iterations += steps;
+    solution
 }

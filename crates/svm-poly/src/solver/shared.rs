@@ -177,7 +177,7 @@ impl<'a> Shared<'a> {
         });
         let (coefficients, iterations, is_solved) = match solved {
             Ok(solution) => (solution.coefficients, solution.iterations, true),
-            Err(coefficients) => (coefficients, 0, false),
+            Err((coefficients, steps)) => (coefficients, steps, false),
         };
         let sums = self.linear_sums(machine, &coefficients, &machine.spans);
         let state = State {
@@ -234,7 +234,7 @@ impl<'a> Shared<'a> {
                 })
             }
             Table::Double(gram) => self.table_sums(gram, machines, states, wanted),
-            Table::Single(gram) => self.table_sums(gram, machines, states, wanted),
+            // Single precision does not say which side a row near 0 is on.
             _ => {
                 let asked: Vec<Sum> = (machines.iter().zip(states).zip(wanted))
                     .map(|((machine, state), wanted)| Sum {

@@ -263,3 +263,39 @@ proptest! {
         prop_assert!((ours.objective - peer.objective).abs() <= slack, "{} / {}", line(&ours), line(&peer));
     }
 }
+
+#[test]
+fn a_tiny_penalty_leaves_the_intercept_in_the_middle() {
+    // Every coefficient is at its bound, and the optimum leaves an interval for the intercept.
+    let data = Data::gaussians(77, 200, 20, 2, 0.5);
+    let (x, test) = (data.training(), data.test());
+    let x = Samples::f64(&x, data.rows, data.columns).unwrap();
+    let y = data.training_labels();
+    let test = Samples::f64(&test, data.test_rows, data.columns).unwrap();
+    for c in [1e-6, 1e-4, 1e-3] {
+        let svm = Svm::fit(x, &y, &linear().with_c(c)).unwrap();
+        let predicted = svm.predict(test).unwrap();
+        let right = predicted.iter().zip(&y).filter(|(a, b)| a == b).count();
+        assert!(
+            right >= 160,
+            "C {c}: {right} of 200 right, intercept {:?}",
+            svm.intercepts()
+        );
+    }
+}
+
+#[test]
+fn a_constant_in_the_kernel_changes_nothing_at_degree_1() {
+    for columns in [3, 60] {
+        let data = Data::gaussians(78, 40, columns, 2, 0.3);
+        let x = data.training();
+        let x = Samples::f64(&x, data.rows, data.columns).unwrap();
+        let y = data.training_labels();
+        let plain = Svm::fit(x, &y, &linear()).unwrap();
+        let moved = Svm::fit(x, &y, &linear().with_coef0(1e16)).unwrap();
+        assert_eq!(
+            plain.decision_values(x).unwrap(),
+            moved.decision_values(x).unwrap()
+        );
+    }
+}

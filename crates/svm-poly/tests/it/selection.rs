@@ -201,3 +201,24 @@ fn wrong_folds_and_grids_are_refused() {
         "expected at least 2 classes, got only class 9"
     );
 }
+
+#[test]
+fn a_table_of_single_precision_decides_no_row() {
+    // Means far from 0 leave single precision few digits for the differences between rows.
+    let mut data = Data::gaussians(79, 300, 6, 3, 1.0);
+    data.scales = vec![1.0];
+    let mut x = data.training();
+    for row in x.chunks_exact_mut(data.columns) {
+        for (column, value) in row.iter_mut().enumerate() {
+            *value += 1e4 * column as f64;
+        }
+    }
+    let x = Samples::f64(&x, data.rows, data.columns).unwrap();
+    let y = data.training_labels();
+    let folds = Folds::stratified(&y, 3, 1).unwrap();
+    let params = SvmParams::default().with_degree(2);
+    let double = cross_validate(x, &y, &params, &folds).unwrap();
+    let single = params.with_memory_budget_bytes(4 * data.rows * data.rows);
+    let single = cross_validate(x, &y, &single, &folds).unwrap();
+    assert_eq!(single.predictions, double.predictions);
+}

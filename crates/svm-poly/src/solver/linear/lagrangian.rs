@@ -75,9 +75,9 @@ impl<'p, 'a> Lagrangian<'p, 'a> {
         }
     }
 
-    /// The solution, or the coefficients reached where rounding or the number of steps
-    /// keeps them from the tolerance.
-    pub(super) fn run(mut self) -> Result<Solution, Vec<f64>> {
+    /// The solution, or the coefficients reached and the steps taken where rounding or the
+    /// number of steps keeps them from the tolerance.
+    pub(super) fn run(mut self) -> Result<Solution, (Vec<f64>, u64)> {
         if let Some(solution) = self.solve() {
             return Ok(solution);
         }
@@ -85,12 +85,12 @@ impl<'p, 'a> Lagrangian<'p, 'a> {
         let sum: f64 = solution.coefficients.iter().sum();
         let size: f64 = solution.coefficients.iter().map(|a| a.abs()).sum();
         if sum.abs() > ROUNDING * size {
-            return Err(vec![0.0; solution.coefficients.len()]);
+            return Err((vec![0.0; solution.coefficients.len()], self.steps));
         }
         if solution.converged {
             return Ok(solution);
         }
-        Err(solution.coefficients)
+        Err((solution.coefficients, self.steps))
     }
 
     fn solve(&mut self) -> Option<Solution> {
@@ -116,6 +116,7 @@ impl<'p, 'a> Lagrangian<'p, 'a> {
 
     /// What the coefficients are as a solution, found from the rows alone.
     fn checked_solution(&mut self) -> Solution {
+        self.bounds.snap(&mut self.coefficients);
         self.bounds.balance(&mut self.coefficients);
         (self.bounds).solution(self.problem, &self.rows, &self.coefficients, self.steps)
     }
@@ -197,6 +198,11 @@ impl<'p, 'a> Lagrangian<'p, 'a> {
     fn centre_bias(&mut self) {
         self.clamp();
         let sum: f64 = self.coefficients.iter().sum();
+        let size: f64 = self.coefficients.iter().map(|a| a.abs()).sum();
+        // What rounding leaves of a sum says nothing of the bias.
+        if sum.abs() <= ROUNDING * size {
+            return;
+        }
         let direction = if sum > 0.0 { 1.0 } else { -1.0 };
         let directions = vec![direction; self.rows.count()];
         self.bias += direction * self.line(&directions, 0.0, 0.0, self.width);

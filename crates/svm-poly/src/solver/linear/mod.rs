@@ -41,9 +41,9 @@ pub(super) fn suits(rows: usize, columns: usize, memory_budget_bytes: usize) -> 
     rows >= 2 * columns && matrices_bytes <= memory_budget_bytes
 }
 
-/// Solves a problem at degree 1, or gives the coefficients it came to where rounding or
+/// Solves a problem at degree 1, or gives the coefficients it came to, and its steps, where rounding or
 /// the number of steps keeps it from the tolerance. They are within their bounds and sum
 /// to 0.
-pub(super) fn solve(problem: &Problem<'_>) -> Result<Solution, Vec<f64>> {
+pub(super) fn solve(problem: &Problem<'_>) -> Result<Solution, (Vec<f64>, u64)> {
     lagrangian::Lagrangian::new(problem).run()
 }

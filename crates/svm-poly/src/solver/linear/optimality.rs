@@ -5,6 +5,9 @@ use crate::solver::{Problem, Solution};
 use super::rows::CentredRows;
 use crate::kernel::dot;
 
+/// The part of the room between its bounds within which a coefficient is on one of them.
+const ROUNDING: f64 = 1e-12;
+
 /// The bounds of the coefficients `a_i = y_i alpha_i` of a problem.
 pub(super) struct Bounds {
     /// `min(0, y_i C_i)` and `max(0, y_i C_i)`.
@@ -24,6 +27,20 @@ impl Bounds {
     /// Whether `value` lies between the bounds of row `i` and on neither.
     pub(super) fn are_free(&self, i: usize, value: f64) -> bool {
         self.lower[i] < value && value < self.upper[i]
+    }
+
+    /// Puts coefficients on a bound from which rounding alone parts them: a row that counts
+    /// as free decides the intercept.
+    pub(super) fn snap(&self, coefficients: &mut [f64]) {
+        let bounds = self.lower.iter().zip(&self.upper);
+        for (coefficient, (lower, upper)) in coefficients.iter_mut().zip(bounds) {
+            let margin = ROUNDING * (upper - lower);
+            if *coefficient - lower < margin {
+                *coefficient = *lower;
+            } else if upper - *coefficient < margin {
+                *coefficient = *upper;
+            }
+        }
     }
 
     /// Takes what rounding leaves of the sum of the coefficients from the row with most
