@@ -1,6 +1,6 @@
 //! Decision values at degree 2 and above: sums over support vectors.
 
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 use std::sync::OnceLock;
 
 use packed_gemm::Packed;
@@ -8,7 +8,7 @@ use packed_gemm::Packed;
 use crate::Samples;
 use crate::gemm::{Element, pack, products};
 use crate::model::Parts;
-use crate::multiclass::pair_index;
+use crate::multiclass::{pair_index, pairs};
 use crate::parallel::map_indices;
 use crate::solver::add_rows;
 
@@ -24,6 +24,10 @@ const PROBES: usize = 64;
 /// A decision value within this many times the largest error seen is decided again in
 /// double precision.
 const SAFETY: f64 = 16.0;
+
+/// Squared lengths of the longest support vector that single precision can multiply: beyond,
+/// products overflow or vanish.
+const SINGLE_SQUARES: RangeInclusive<f64> = 1e-20..=1e38;
 
 /// What single precision may be trusted with.
 #[derive(Clone, Debug)]
@@ -71,8 +75,8 @@ pub(crate) fn decision_values(
 }
 
 impl SinglePrecision {
-    /// `None` where a support vector is not of single precision, or the error has no
-    /// bound.
+    /// `None` where a support vector is not of single precision or too long or short for
+    /// its products, or the error has no bound.
     #[allow(
         clippy::cast_possible_truncation,
         clippy::float_cmp,
@@ -84,13 +88,19 @@ impl SinglePrecision {
         }
         let count = parts.support.len() / parts.columns;
         let x = Samples::f64(&parts.support, count, parts.columns).ok()?;
+        let squares = x.squared_norms();
+        let largest_square = squares.iter().copied().fold(0.0, f64::max);
+        if !SINGLE_SQUARES.contains(&largest_square) {
+            return None;
+        }
         let every = count.div_ceil(PROBES).max(1);
         let probes: Vec<usize> = (0..count).step_by(every).collect();
-        let pairs = parts.intercepts.len();
+        let pair_count = parts.intercepts.len();
         let single = Expansion::<f32>::new(parts).decide(x, &probes, 1);
         let double = Expansion::<f64>::new(parts).decide(x, &probes, 1);
-        let mut doubtful_below = vec![0.0; pairs];
-        for (single, double) in single.chunks_exact(pairs).zip(double.chunks_exact(pairs)) {
+        let mut doubtful_below = rounding(parts, &squares, largest_square);
+        let double = double.chunks_exact(pair_count);
+        for (single, double) in single.chunks_exact(pair_count).zip(double) {
             for (pair, (single, double)) in single.iter().zip(double).enumerate() {
                 let error = (single - double).abs();
                 if !error.is_finite() {
@@ -101,14 +111,41 @@ impl SinglePrecision {
         }
         Some(Self {
             doubtful_below,
-            largest_square: x.squared_norms().into_iter().fold(0.0, f64::max),
+            largest_square,
         })
     }
 
     fn decides(&self, decisions: &[f64], square: f64) -> bool {
         square <= self.largest_square
-            && (decisions.iter().zip(&self.doubtful_below)).all(|(d, limit)| d.abs() > *limit)
+            && (decisions.iter().zip(&self.doubtful_below))
+                .all(|(d, limit)| d.is_finite() && d.abs() > *limit)
     }
+}
+
+/// What rounding to single precision can do to a decision value of each pair, also where the
+/// probes happen to be exact, as whole numbers are.
+///
+/// The product of a row with a support vector `s_j` is off by a part of its bound
+/// `|s_j| |x|` that grows with the square root of the columns, as a sum of independent
+/// roundings does; the power takes that `degree` times. All support vectors may err to one
+/// side. (The worst case of a product grows with the columns themselves; with it, many
+/// features would have most rows decided twice.)
+fn rounding(parts: &Parts, squares: &[f64], largest_square: f64) -> Vec<f64> {
+    let part =
+        f64::from(parts.kernel.degree) * (parts.columns as f64).sqrt() * f64::from(f32::EPSILON);
+    let bounds: Vec<f64> = (squares.iter())
+        .map(|square| parts.kernel.bound((square * largest_square).sqrt()))
+        .collect();
+    pairs(parts.classes.len())
+        .map(|pair| {
+            let terms = parts.machine(pair).into_iter();
+            let sum: f64 = terms
+                .flat_map(|(range, coefficients)| bounds[range].iter().zip(coefficients))
+                .map(|(bound, coefficient)| bound * coefficient.abs())
+                .sum();
+            part * sum
+        })
+        .collect()
 }
 
 /// The support vectors in one precision, with the coefficients of each pair.

@@ -71,7 +71,10 @@ impl Kernel {
         columns: usize,
     ) -> Vec<f64> {
         if self.degree == 1 {
-            let (weights, constant) = self.collapse(support, coefficients, columns);
+            let terms = support
+                .chunks_exact(columns)
+                .zip(coefficients.iter().copied());
+            let (weights, constant) = self.collapse(terms, columns);
             return rows
                 .chunks_exact(columns)
                 .map(|row| dot(&weights, row) + constant)
@@ -99,23 +102,24 @@ impl Kernel {
     }
 
     /// At degree 1 the sum over support vectors is one inner product: the weights
-    /// `gamma sum_j c_j x_j` and the constant `coef0 sum_j c_j`.
-    pub(crate) fn collapse(
+    /// `gamma sum_j c_j x_j` and the constant `coef0 sum_j c_j`, of vectors and coefficients.
+    pub(crate) fn collapse<'a>(
         &self,
-        support: &[f64],
-        coefficients: &[f64],
+        terms: impl Iterator<Item = (&'a [f64], f64)>,
         columns: usize,
     ) -> (Vec<f64>, f64) {
         let mut weights = vec![0.0; columns];
-        for (row, &coefficient) in support.chunks_exact(columns).zip(coefficients) {
+        let mut sum = 0.0;
+        for (row, coefficient) in terms {
             if coefficient != 0.0 {
                 add_scaled(&mut weights, coefficient, row);
+                sum += coefficient;
             }
         }
         for weight in &mut weights {
             *weight *= self.gamma;
         }
-        (weights, self.coef0 * coefficients.iter().sum::<f64>())
+        (weights, self.coef0 * sum)
     }
 }
 

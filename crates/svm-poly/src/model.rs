@@ -43,7 +43,7 @@ pub(crate) struct Parts {
     /// Rows of the fit with a coefficient other than 0.
     pub(crate) support_indices: Option<Vec<usize>>,
     /// The coefficients of these rows, in the same layout, where they are not the support
-    /// vectors: at degree 1.
+    /// vectors: at degree 1 with vectors of pairs.
     pub(crate) row_coefficients: Option<Vec<f64>>,
     /// One for each pair.
     pub(crate) intercepts: Vec<f64>,
@@ -174,7 +174,8 @@ impl Svm {
     ///
     /// At degree 1 the sum over the rows of a pair is one vector, and only it is held: half
     /// of it for the first class with coefficient 1, and minus a half for the second with
-    /// coefficient -1. A model that was loaded holds those of its file.
+    /// coefficient -1. Where these would be more than the rows, the rows are held as from
+    /// degree 2 on. A model that was loaded holds those of its file.
     #[must_use]
     pub fn support_vectors(&self) -> &[f64] {
         &self.parts.support
@@ -245,22 +246,40 @@ impl Svm {
             class_support.push(support_indices.len() - before);
         }
         let classes = groups.classes.len();
-        let (class_support, support, dual_coefficients, row_coefficients) = if kernel.degree == 1 {
-            let vectors = (positions.iter().zip(&fits))
-                .map(|(&pair, fit)| (pair, groups.sum(x, pair, &fit.coefficients)));
-            let (support, dual_coefficients) = pair_vectors(classes, x.columns(), vectors);
-            let class_support = vec![classes - 1; classes];
-            (
-                class_support,
-                support,
-                dual_coefficients,
-                Some(dual_rows.concat()),
-            )
-        } else {
-            let support = x.gather(support_indices.iter().copied());
-            (class_support, support, dual_rows.concat(), None)
+        let sums: Option<Vec<Vec<f64>>> = (kernel.degree == 1).then(|| {
+            (positions.iter().zip(&fits))
+                .map(|(&pair, fit)| groups.sum(x, pair, &fit.coefficients))
+                .collect()
+        });
+        let pair_sums =
+            (sums.as_ref()).filter(|_| classes * (classes - 1) <= support_indices.len());
+        let linear = sums.as_ref().map(|sums| {
+            let machines = sums.iter().zip(&fits).map(|(sum, fit)| {
+                let weights = sum.iter().map(|value| value * kernel.gamma).collect();
+                // Coefficients of pair vectors sum to 0, those of rows but for rounding: a
+                // model that is loaded again has the same constant.
+                let constant = match pair_sums {
+                    Some(_) => 0.0,
+                    None => kernel.coef0 * fit.coefficients.iter().sum::<f64>(),
+                };
+                (weights, constant + fit.intercept)
+            });
+            LinearModel::new(x.columns(), machines)
+        });
+        let (class_support, support, dual_coefficients, row_coefficients) = match pair_sums {
+            Some(sums) => {
+                let vectors = positions.iter().copied().zip(sums);
+                let (support, dual_coefficients) = pair_vectors(classes, x.columns(), vectors);
+                let class_support = vec![classes - 1; classes];
+                let row_coefficients = Some(dual_rows.concat());
+                (class_support, support, dual_coefficients, row_coefficients)
+            }
+            None => {
+                let support = x.gather(support_indices.iter().copied());
+                (class_support, support, dual_rows.concat(), None)
+            }
         };
-        Self::from_parts(Parts {
+        let parts = Parts {
             kernel,
             columns: x.columns(),
             vote_order: (0..classes).collect(),
@@ -272,49 +291,50 @@ impl Svm {
             row_coefficients,
             intercepts: fits.iter().map(|fit| fit.intercept).collect(),
             reports: fits.into_iter().map(|fit| fit.report).collect(),
-        })
+        };
+        Self::new(parts, linear)
     }
 
     /// Completes a model whose parts fit each other.
     pub(crate) fn from_parts(parts: Parts) -> Self {
-        let mut model = Self {
-            parts,
-            linear: None,
-            single_precision: OnceLock::new(),
-            threads: 1,
-        };
-        if model.parts.kernel.degree == 1 {
-            let machines = pairs(model.parts.classes.len())
-                .zip(&model.parts.intercepts)
-                .map(|(pair, intercept)| model.linear_machine(pair, *intercept));
-            model.linear = Some(LinearModel::new(model.parts.columns, machines));
-        }
-        model
+        let linear = (parts.kernel.degree == 1).then(|| {
+            let machines = pairs(parts.classes.len())
+                .zip(&parts.intercepts)
+                .map(|(pair, intercept)| parts.linear_machine(pair, *intercept));
+            LinearModel::new(parts.columns, machines)
+        });
+        Self::new(parts, linear)
     }
 
+    fn new(parts: Parts, linear: Option<LinearModel>) -> Self {
+        Self {
+            parts,
+            linear,
+            single_precision: OnceLock::new(),
+            threads: 1,
+        }
+    }
+}
+
+impl Parts {
     /// The weights and the constant of one pair at degree 1.
     fn linear_machine(&self, pair: (usize, usize), intercept: f64) -> (Vec<f64>, f64) {
-        let Parts {
-            kernel,
-            columns,
-            support,
-            ..
-        } = &self.parts;
-        let mut coefficients = vec![0.0; self.parts.class_support.iter().sum()];
-        for (range, values) in self.machine(pair) {
-            coefficients[range].copy_from_slice(values);
-        }
-        let (weights, constant) = kernel.collapse(support, &coefficients, *columns);
+        let columns = self.columns;
+        let terms = self.machine(pair).into_iter().flat_map(|(range, values)| {
+            let support = &self.support[range.start * columns..range.end * columns];
+            support.chunks_exact(columns).zip(values.iter().copied())
+        });
+        let (weights, constant) = self.kernel.collapse(terms, columns);
         (weights, constant + intercept)
     }
 
     /// The support vectors of the two classes of a pair with their coefficients in it.
-    fn machine(&self, (first, second): (usize, usize)) -> [(Range<usize>, &[f64]); 2] {
-        let Parts {
+    pub(crate) fn machine(&self, (first, second): (usize, usize)) -> [(Range<usize>, &[f64]); 2] {
+        let Self {
             class_support,
             dual_coefficients,
             ..
-        } = &self.parts;
+        } = self;
         let count: usize = class_support.iter().sum();
         [(first, second - 1), (second, first)].map(|(class, dual_row)| {
             let start: usize = class_support[..class].iter().sum();
@@ -328,10 +348,10 @@ impl Svm {
 /// Two support vectors for each pair, and their coefficients, that make its machine at degree
 /// 1: half of the pair's vector in the first class and minus that in the second, so that the
 /// coefficients sum to 0 as those of the rows do, and `coef0` has no effect.
-fn pair_vectors(
+fn pair_vectors<'a>(
     classes: usize,
     columns: usize,
-    vectors: impl Iterator<Item = ((usize, usize), Vec<f64>)>,
+    vectors: impl Iterator<Item = ((usize, usize), &'a Vec<f64>)>,
 ) -> (Vec<f64>, Vec<f64>) {
     let count = classes * (classes - 1);
     let mut support = vec![0.0; count * columns];
@@ -342,7 +362,7 @@ fn pair_vectors(
         for (class, row, factor) in [(first, second - 1, 0.5), (second, first, -0.5)] {
             let at = class * (classes - 1) + row;
             let target = &mut support[at * columns..(at + 1) * columns];
-            for (target, value) in target.iter_mut().zip(&vector) {
+            for (target, value) in target.iter_mut().zip(vector) {
                 *target = factor * value;
             }
             coefficients[row * count + at] = factor.signum();

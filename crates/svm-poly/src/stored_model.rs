@@ -101,12 +101,6 @@ impl StoredModel {
         }
         count("class_support", self.class_support.len(), Some(classes))?;
         let vectors = (self.class_support.iter()).try_fold(0_usize, |sum, n| sum.checked_add(*n));
-        if vectors == Some(0) {
-            return Err(SvmError::InconsistentModel {
-                field: "class_support",
-                expected: "at least 1 support vector, got 0".into(),
-            });
-        }
         count(
             "support",
             self.support.len(),

@@ -9,6 +9,8 @@ const MAX_STEPS: u32 = 100;
 const GRADIENT: f64 = 1e-12;
 /// Keeps the curvature above 0 where all decision values are equal.
 const RIDGE: f64 = 1e-12;
+/// Decision values that are all smaller count as 0: a slope for them would be infinite.
+const LEAST_SCALE: f64 = 1e-290;
 /// Share of the decrease foretold by the slope that a step must bring.
 const SUFFICIENT_DECREASE: f64 = 1e-4;
 /// The shortest step that is tried.
@@ -33,7 +35,8 @@ impl PlattScaling {
     ///
     /// The targets are Platt's: `(n + 1) / (n + 2)` for the `n` rows of the first class and
     /// `1 / (m + 2)` for the `m` rows of the second, so that a clean separation does not ask
-    /// for an infinite slope.
+    /// for an infinite slope. Values that are all below 1e-290 count as 0, and the scaling gives
+    /// the share of the first class.
     ///
     /// # Errors
     ///
@@ -69,7 +72,7 @@ impl PlattScaling {
     pub(super) fn solve(first: &[f64], second: &[f64]) -> Self {
         let (n, m) = (first.len() as f64, second.len() as f64);
         let largest = (first.iter().chain(second)).fold(0.0, |a: f64, b| a.max(b.abs()));
-        let scale = if largest > 0.0 { largest } else { 1.0 };
+        let scale = if largest >= LEAST_SCALE { largest } else { 1.0 };
         let (high, low) = ((n + 1.0) / (n + 2.0), 1.0 / (m + 2.0));
         let rows: Vec<(f64, f64)> = (first.iter().map(|f| (f / scale, high)))
             .chain(second.iter().map(|f| (f / scale, low)))

@@ -6,7 +6,8 @@
 //!
 //! The format has no place for the number of features, and libsvm's readers refuse
 //! unknown keywords. So the first support vector always states its last feature, be it
-//! zero: the largest index in the file is then the number of features.
+//! zero: the largest index in the file is then the number of features. A model without
+//! support vectors is written with one that is 0 and has coefficients 0.
 
 mod header;
 mod read;

@@ -7,8 +7,21 @@ use crate::multiclass::{pair_index, pairs};
 
 /// Writes classes, and with them support vectors and pairs, in the order of votes.
 pub(super) fn write(model: &Parts, out: &mut impl Write) -> io::Result<()> {
+    if model.support.is_empty() {
+        return write(&with_zero_vector(model), out);
+    }
     write_header(model, out)?;
     write_support(model, out)
+}
+
+/// A model without support vectors, with one of the first class that is 0 and counts for
+/// nothing: it states the number of features.
+fn with_zero_vector(model: &Parts) -> Parts {
+    let mut model = model.clone();
+    model.class_support[model.vote_order[0]] = 1;
+    model.support = vec![0.0; model.columns];
+    model.dual_coefficients = vec![0.0; model.classes.len() - 1];
+    model
 }
 
 // Floats are written with `{:?}`: the shortest digits that read back as the same number.

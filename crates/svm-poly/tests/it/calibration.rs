@@ -49,6 +49,24 @@ fn equal_decision_values_give_the_share_of_the_classes() {
 }
 
 #[test]
+fn tiny_decision_values_give_a_finite_scaling() {
+    for scale in [5e-324, 1e-310, 1e-308, 1e-295, 1e-285] {
+        for (first, second) in [
+            (&[2.0, 3.0][..], &[-1.0, -2.0][..]),
+            (&[0.0], &[1.0]),
+            (&[1.0 + f64::EPSILON], &[1.0]),
+        ] {
+            let times = |values: &[f64]| -> Vec<f64> { values.iter().map(|v| v * scale).collect() };
+            let fitted = PlattScaling::fit(&times(first), &times(second)).unwrap();
+            assert!(fitted.slope.is_finite(), "{scale:e}: {fitted:?}");
+            assert!(fitted.intercept.is_finite(), "{scale:e}: {fitted:?}");
+            let probability = fitted.probability(first[0] * scale);
+            assert!((0.0..=1.0).contains(&probability), "{scale:e}: {fitted:?}");
+        }
+    }
+}
+
+#[test]
 fn names_what_is_wrong() {
     let fit = Calibrator::fit;
     for classes in [&[][..], &[1], &[1, 1], &[2, 1]] {

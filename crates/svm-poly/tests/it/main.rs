@@ -21,6 +21,7 @@ mod peer_smartcore;
 mod properties;
 mod selection;
 mod shared_gram;
+mod single_precision;
 mod solutions;
 #[cfg(feature = "serde")]
 mod stored;

@@ -311,3 +311,73 @@ fn names_the_line_that_is_wrong() {
         "expected at least 1 feature, got 0"
     );
 }
+
+#[test]
+fn threads_that_save_to_one_path_do_not_meet() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("model");
+    let svm = load_text(MODEL).unwrap();
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| {
+                for _ in 0..50 {
+                    svm.save(&path).unwrap();
+                }
+            });
+        }
+    });
+    let loaded = Svm::load(&path).unwrap();
+    assert_eq!(loaded.support_vectors(), svm.support_vectors());
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+}
+
+#[test]
+fn a_name_may_be_as_long_as_the_file_system_takes() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("m".repeat(255));
+    load_text(MODEL).unwrap().save(&path).unwrap();
+    assert!(Svm::load(&path).is_ok());
+}
+
+#[test]
+fn a_model_without_support_vectors_is_saved_and_loaded() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("model");
+    for degree in [1, 2] {
+        let x = [0.0, 1.0, 2.0, 1.0, 0.0, 2.0];
+        let x = Samples::f64(&x, 3, 2).unwrap();
+        let params = SvmParams::default().with_degree(degree).with_tolerance(3.0);
+        let svm = Svm::fit(x, &[0, 1, 2], &params).unwrap();
+        assert!(svm.converged() && svm.support_vector_count() == 0);
+        svm.save(&path).unwrap();
+        let loaded = Svm::load(&path).unwrap();
+        assert_eq!(loaded.feature_count(), 2);
+        let decisions = loaded.decision_values(x).unwrap();
+        assert_eq!(decisions, svm.decision_values(x).unwrap());
+        assert_eq!(decisions, svm.intercepts().repeat(3));
+        let single = Samples::f32(&[1.0, 2.0], 1, 2).unwrap();
+        assert_eq!(svm.decision_values(single).unwrap(), svm.intercepts());
+    }
+}
+
+#[test]
+fn many_classes_of_degree_1_hold_no_more_than_their_rows() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("model");
+    let data = Data::gaussians(61, 120, 3, 60, 0.5);
+    let x = data.training();
+    let x = Samples::f64(&x, data.rows, data.columns).unwrap();
+    let params = SvmParams::default().with_degree(1).with_coef0(0.7);
+    let svm = Svm::fit(x, &data.training_labels(), &params).unwrap();
+    let rows = svm.support_indices().unwrap();
+    assert_eq!(svm.support_vectors().len(), rows.len() * 3);
+    assert_eq!(svm.dual_coefficients().len(), rows.len() * 59);
+    svm.save(&path).unwrap();
+    let loaded = Svm::load(&path).unwrap();
+    assert_eq!(loaded.support_vectors(), svm.support_vectors());
+    assert_eq!(loaded.dual_coefficients(), svm.dual_coefficients());
+    assert_eq!(
+        loaded.decision_values(x).unwrap(),
+        svm.decision_values(x).unwrap()
+    );
+}

@@ -99,7 +99,7 @@ fn parts_that_do_not_fit_are_refused() {
         (
             "class_support",
             json!([0, 0, 0]),
-            "class_support: expected at least 1 support vector, got 0".into(),
+            format!("support: expected 0 values, got {}", support * 3),
         ),
         (
             "support",
@@ -174,4 +174,20 @@ fn a_stored_calibrator_is_checked() {
         error.to_string(),
         "expected 3 scalings, one a pair of classes, got 1"
     );
+}
+
+#[test]
+fn a_model_without_support_vectors_is_stored() {
+    for degree in [1, 2] {
+        let x = Samples::f64(&[0.0, 1.0, 2.0, 1.0, 0.0, 2.0], 3, 2).unwrap();
+        let params = SvmParams::default().with_degree(degree).with_tolerance(3.0);
+        let svm = Svm::fit(x, &[0, 1, 2], &params).unwrap();
+        assert_eq!(svm.support_vector_count(), 0);
+        let text = serde_json::to_string(&svm).unwrap();
+        let again: Svm = serde_json::from_str(&text).unwrap();
+        assert_eq!(
+            again.decision_values(x).unwrap(),
+            svm.intercepts().repeat(3)
+        );
+    }
 }
