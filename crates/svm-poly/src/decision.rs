@@ -41,7 +41,7 @@ pub(crate) struct SinglePrecision {
 /// Decision values, row by row, one for each pair.
 ///
 /// Rows and support vectors of single precision are multiplied in single precision;
-/// where a value is too near to 0 for its sign to be certain, the row is decided in
+/// where a value is nearer to 0 than many times the error to expect, the row is decided in
 /// double precision. Which rows these are depends on nothing but the row and the model.
 pub(crate) fn decision_values(
     parts: &Parts,
@@ -127,9 +127,10 @@ impl SinglePrecision {
 ///
 /// The product of a row with a support vector `s_j` is off by a part of its bound
 /// `|s_j| |x|` that grows with the square root of the columns, as a sum of independent
-/// roundings does; the power takes that `degree` times. All support vectors may err to one
-/// side. (The worst case of a product grows with the columns themselves; with it, many
-/// features would have most rows decided twice.)
+/// roundings does; the power takes that `degree` times, and support vectors err independently
+/// of each other too. That is the size of an error to expect; [`SAFETY`] times it is not. (The
+/// worst case grows with the columns and the support vectors themselves; with it, large models
+/// would have most rows decided twice.)
 fn rounding(parts: &Parts, squares: &[f64], largest_square: f64) -> Vec<f64> {
     let part =
         f64::from(parts.kernel.degree) * (parts.columns as f64).sqrt() * f64::from(f32::EPSILON);
@@ -139,11 +140,11 @@ fn rounding(parts: &Parts, squares: &[f64], largest_square: f64) -> Vec<f64> {
     pairs(parts.classes.len())
         .map(|pair| {
             let terms = parts.machine(pair).into_iter();
-            let sum: f64 = terms
+            let squares: f64 = terms
                 .flat_map(|(range, coefficients)| bounds[range].iter().zip(coefficients))
-                .map(|(bound, coefficient)| bound * coefficient.abs())
+                .map(|(bound, coefficient)| (bound * coefficient).powi(2))
                 .sum();
-            part * sum
+            SAFETY * part * squares.sqrt()
         })
         .collect()
 }

@@ -72,7 +72,7 @@
 //! computed anew in `f64` at the end, and the fit goes on from there where rounding had
 //! hidden a violation; where single precision does not do, it goes on in `f64`. Rows of
 //! `f32` are decided by products in `f32`, and once more in `f64` where a decision value
-//! is too near to 0 for its sign to be certain.
+//! is nearer to 0 than sixteen times the error that rounding leads to expect.
 //!
 //! [`selection`] holds cross validation and grids, in which folds, degrees, values of
 //! `gamma` and of `c` share that table too.
