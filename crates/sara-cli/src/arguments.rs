@@ -6,6 +6,7 @@ use crate::training_arguments::{
     BertPretrainArguments, OptimisationArguments, RunArguments, TargetArguments,
 };
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use sara_pipeline::settings::Preset;
 use sara_pipeline::{BothSigns, Encoding, Formula, Pooling, Rules};
 use std::path::PathBuf;
 
@@ -21,21 +22,17 @@ pub(crate) struct Arguments {
     pub(crate) command: Command,
 }
 
+// The manuals stand at the arguments: a line at a variant that has some would take the place of all of it.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Run the whole study and write a folder with the report, the tables and the models
     Study(Box<StudyArguments>),
-    /// Clean, normalise, tokenise and stem the tweets of a CSV file
+    Init(InitArguments),
+    Check(Box<CheckArguments>),
     Prepare(PrepareArguments),
-    /// Stem the lines of standard input, by Sastrawi's rules or by extended ones
     Stem(StemArguments),
-    /// Label the tweets of a CSV file with a sentiment lexicon
     Label(LabelArguments),
-    /// Measure what the lexicon's own weights of topic words do to the labels
     Audit(AuditArguments),
-    /// Measure how far raters agree, with each other and with a lexicon or a model
     Agree(Box<AgreeArguments>),
-    /// Turn lines of text into vectors with an encoder
     Embed(EmbedArguments),
     /// Fine-tune a BERT classifier, or classify with one
     #[command(subcommand)]
@@ -43,7 +40,6 @@ pub(crate) enum Command {
     /// Train a polynomial support vector machine on NumPy or svmlight files, predict with one, or choose its parameters
     #[command(subcommand)]
     Svm(SvmCommand),
-    /// Draw rows for experts to judge, in files that do not show the labels
     Sample(Box<SampleArguments>),
 }
 
@@ -337,11 +333,8 @@ pub(crate) struct EmbedArguments {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum BertCommand {
-    /// Fine-tune a BERT classifier on a CSV file
     Train(Box<BertTrainArguments>),
-    /// Go on with the pre-training of an encoder on texts without labels
     Pretrain(Box<BertPretrainArguments>),
-    /// Classify the lines of a text file
     Predict(BertPredictArguments),
 }
 
@@ -435,10 +428,14 @@ pub(crate) struct BertPredictArguments {
 ///
 /// Without arguments it runs on the sample tweets that come with the program, with starter word lists and a tiny encoder trained
 /// from scratch: a demonstration in a minute, with no network. The report says which parts are starters.
+///
+/// --settings reads every choice from a file; what is given on the command line beside it overrides the file, and is named on
+/// standard error. `sara init` writes such a file, `sara check` looks for mistakes in it.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   sara study --out demo
+  sara init study.toml && sara check study.toml && sara study --settings study.toml --out study
   sara study --tweets tweets.csv --text-column Tweet --inset InSet --slang colloquial-indonesian-lexicon.csv \\
     --dictionary kata-dasar.txt --model indobert-base-p1 --out study
 
@@ -446,27 +443,36 @@ The folder holds report.html, report.json, settings.json, timings.json, labels.c
 comparison.csv, folds.csv, funnel.csv, words.csv, models/bert, models/svm.model and, without --model, models/encoder, whose
 embeddings the support vector machine reads. It appears only when all of it is written.")]
 pub(crate) struct StudyArguments {
+    /// A settings file, as `sara init` writes it; `-` is standard input
+    #[arg(long, value_name = "TOML", help_heading = "Settings")]
+    pub(crate) settings: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) choices: ChoiceArguments,
+    /// The folder to write
+    #[arg(long, value_name = "DIR", help_heading = "Output")]
+    pub(crate) out: PathBuf,
+    /// Replace the folder if it holds an earlier study
+    #[arg(long, help_heading = "Output")]
+    pub(crate) overwrite: bool,
+}
+
+/// Every choice of a study, for `sara study` and `sara check`.
+#[derive(Debug, Args)]
+pub(crate) struct ChoiceArguments {
+    /// What the choices start from: sound (ours) or thesis (its numbers) [default: sound, or what the settings file says]
+    #[arg(long, value_name = "NAME", help_heading = "Settings")]
+    pub(crate) preset: Option<Preset>,
     /// A CSV file with a header; `-` is standard input [default: the sample tweets]
-    #[arg(
-        long,
-        value_name = "CSV",
-        requires = "text_column",
-        help_heading = "Input"
-    )]
+    #[arg(long, value_name = "CSV", help_heading = "Input")]
     pub(crate) tweets: Option<PathBuf>,
     /// The column that holds the text
-    #[arg(long, value_name = "NAME", requires = "tweets", help_heading = "Input")]
+    #[arg(long, value_name = "NAME", help_heading = "Input")]
     pub(crate) text_column: Option<String>,
     /// The column that identifies a row [default: the record's number from 1]
-    #[arg(long, value_name = "NAME", requires = "tweets", help_heading = "Input")]
+    #[arg(long, value_name = "NAME", help_heading = "Input")]
     pub(crate) id_column: Option<String>,
     /// How the file's bytes become text: utf-8 or latin-1
-    #[arg(
-        long,
-        default_value = "utf-8",
-        requires = "tweets",
-        help_heading = "Input"
-    )]
+    #[arg(long, default_value = "utf-8", help_heading = "Input")]
     pub(crate) encoding: Encoding,
     #[command(flatten)]
     pub(crate) text: TextArguments,
@@ -486,7 +492,6 @@ pub(crate) struct StudyArguments {
         long,
         value_name = "NAME",
         default_value = "id",
-        requires = "ratings",
         help_heading = "Validation"
     )]
     pub(crate) ratings_id_column: String,
@@ -548,12 +553,56 @@ pub(crate) struct StudyArguments {
     /// They come from the crate smartcore, in a program built with `cargo install --path crates/sara-cli --features baselines`.
     #[arg(long, help_heading = "Baselines")]
     pub(crate) baselines: bool,
-    /// The folder to write
-    #[arg(long, value_name = "DIR", help_heading = "Output")]
-    pub(crate) out: PathBuf,
-    /// Replace the folder if it holds an earlier study
-    #[arg(long, help_heading = "Output")]
+}
+
+/// Write a settings file for a study, with every key explained.
+///
+/// Each key stands there with what it decides, what it may hold, and its default; optional ones stand behind a `#`. The preset
+/// `sound` has this program's choices, `thesis` the numbers of the study that it reproduces, with the reason where that one is silent
+/// or contradicts itself.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  sara init
+  sara init thesis.toml --preset thesis
+  sara init - | less")]
+pub(crate) struct InitArguments {
+    /// The file to write; `-` is standard output
+    #[arg(value_name = "FILE", default_value = "study.toml")]
+    pub(crate) file: PathBuf,
+    /// Whose choices: sound or thesis
+    #[arg(long, value_name = "NAME", default_value = "sound")]
+    pub(crate) preset: Preset,
+    /// Replace a file that is there
+    #[arg(long)]
     pub(crate) overwrite: bool,
+}
+
+/// Look for all that would stop a study, before any of its work.
+///
+/// Takes a settings file (by its ending .toml) or a CSV file of tweets with the options of `sara study`. Says which columns there are,
+/// what they are taken for and the first three values of each; the encoding; how many rows each rule drops and how the lexicon labels
+/// the others; whether the encoder's folder is complete; the state of the output folder; disk needed and free. Names of users are not
+/// shown. Nothing is trained and nothing is written.
+///
+/// All problems are listed at once, each with its file, line and what was expected. Exit code 1: a study would stop.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  sara check study.toml --out study
+  sara check tweets.csv --text-column Tweet --model indobert-base-p1 --json")]
+pub(crate) struct CheckArguments {
+    /// A settings file (.toml), or a CSV file of tweets
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    #[command(flatten)]
+    pub(crate) choices: ChoiceArguments,
+    /// The folder that the study would write
+    #[arg(long, value_name = "DIR", help_heading = "Output")]
+    pub(crate) out: Option<PathBuf>,
+    /// Write JSON
+    #[arg(long, help_heading = "Output")]
+    pub(crate) json: bool,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]

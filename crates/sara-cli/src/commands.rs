@@ -2,12 +2,14 @@
 
 use crate::annotation;
 use crate::arguments::{
-    AuditArguments, BertCommand, BertPredictArguments, BertTrainArguments, Command, DigitArgument,
-    ElongationArgument, EmbedArguments, EmojiArgument, EncoderArguments, HashtagArgument,
-    InputArgument, LabelArguments, LexiconArguments, PrepareArguments, StemArguments,
-    StemmerArguments, StudyArguments, TextArguments, TuningArguments, TweetArguments,
+    AuditArguments, BertCommand, BertPredictArguments, BertTrainArguments, ChoiceArguments,
+    Command, DigitArgument, ElongationArgument, EmbedArguments, EmojiArgument, EncoderArguments,
+    HashtagArgument, InputArgument, LabelArguments, LexiconArguments, PrepareArguments,
+    StemArguments, StemmerArguments, StudyArguments, TextArguments, TuningArguments,
+    TweetArguments,
 };
 use crate::progress::Display;
+use crate::settings::{self, Given};
 use crate::svm;
 use crate::training_arguments::BertPretrainArguments;
 use anyhow::Result;
@@ -27,9 +29,11 @@ use sara_pipeline::{
 };
 use std::io::Write;
 
-pub(crate) fn run(command: Command) -> Result<()> {
+pub(crate) fn run(command: Command, given: &Given) -> Result<()> {
     match command {
-        Command::Study(arguments) => run_study(*arguments),
+        Command::Study(arguments) => run_study(*arguments, given),
+        Command::Init(arguments) => settings::run_init(&arguments),
+        Command::Check(arguments) => settings::run_check(*arguments, given),
         Command::Prepare(arguments) => run_prepare(arguments),
         Command::Stem(arguments) => run_stem(arguments),
         Command::Label(arguments) => run_label(arguments),
@@ -44,16 +48,29 @@ pub(crate) fn run(command: Command) -> Result<()> {
     }
 }
 
-fn run_study(arguments: StudyArguments) -> Result<()> {
-    let mut settings = match arguments.tweets.zip(arguments.text_column) {
-        Some((path, column)) => {
-            let mut tweets = TweetSource::csv(path, column);
-            tweets.id_column = arguments.id_column;
-            tweets.encoding = arguments.encoding;
-            StudySettings::new(tweets)
-        }
-        None => StudySettings::sample(),
-    };
+fn run_study(arguments: StudyArguments, given: &Given) -> Result<()> {
+    let threads = arguments.choices.encoder.threads;
+    set_threads(&arguments.choices.encoder)?;
+    let file = arguments.settings.as_deref();
+    let mut settings = settings::chosen(arguments.choices, file, given)?;
+    settings.svm.threads = threads;
+    settings.overwrite = arguments.overwrite;
+
+    let mut display = Display::new();
+    let report = study::run(&settings, &arguments.out, &mut |news| display.show(news))?;
+    drop(display);
+    print_comparison(&report)?;
+    crate::say!("report: {}", arguments.out.join("report.html").display());
+    Ok(())
+}
+
+/// The settings as the flags have them, whether given or by default.
+pub(crate) fn flag_settings(arguments: ChoiceArguments) -> StudySettings {
+    let mut settings = StudySettings::sample();
+    settings.tweets.path = arguments.tweets;
+    settings.tweets.text_column = arguments.text_column.unwrap_or_default();
+    settings.tweets.id_column = arguments.id_column;
+    settings.tweets.encoding = arguments.encoding;
     let advertisements = if arguments.keep_advertisements {
         Advertisements::Keep
     } else {
@@ -62,12 +79,10 @@ fn run_study(arguments: StudyArguments) -> Result<()> {
     settings.text = text_settings(arguments.text, advertisements);
     settings.drop_duplicates = !arguments.keep_duplicates;
     settings.label = label_settings(arguments.lexicon);
-    if let Some(path) = arguments.ratings {
-        settings.ratings = RatingSource::Csv {
-            path,
-            id_column: arguments.ratings_id_column,
-        };
-    }
+    settings.ratings = RatingSource::Csv {
+        path: arguments.ratings.unwrap_or_default(),
+        id_column: arguments.ratings_id_column,
+    };
     settings.judgement_sample = arguments.judgement_sample;
     settings.split.unseen_share = arguments.unseen_share;
     settings.split.test_share = arguments.test_share;
@@ -97,17 +112,8 @@ fn run_study(arguments: StudyArguments) -> Result<()> {
     settings.svm.degree = arguments.kernel.degree;
     settings.svm.coef0 = arguments.kernel.coef0;
     settings.svm.tolerance = arguments.kernel.tol;
-    settings.svm.threads = arguments.encoder.threads;
     settings.baselines = arguments.baselines;
-    settings.overwrite = arguments.overwrite;
-    set_threads(&arguments.encoder)?;
-
-    let mut display = Display::new();
-    let report = study::run(&settings, &arguments.out, &mut |news| display.show(news))?;
-    drop(display);
-    print_comparison(&report)?;
-    crate::say!("report: {}", arguments.out.join("report.html").display());
-    Ok(())
+    settings
 }
 
 fn print_comparison(report: &StudyReport) -> Result<()> {

@@ -17,16 +17,22 @@ mod annotation_arguments;
 mod arguments;
 mod commands;
 mod progress;
+mod settings;
 mod svm;
 mod svm_arguments;
 mod training_arguments;
 
-use clap::Parser;
+use clap::{CommandFactory, FromArgMatches};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let arguments = arguments::Arguments::parse();
-    match commands::run(arguments.command) {
+    let mut parser = arguments::Arguments::command();
+    let matches = parser.get_matches_mut();
+    let arguments = match arguments::Arguments::from_arg_matches(&matches) {
+        Ok(arguments) => arguments,
+        Err(error) => error.format(&mut parser).exit(),
+    };
+    match commands::run(arguments.command, &settings::Given::of(&matches)) {
         Ok(()) => ExitCode::SUCCESS,
         // Whoever read the output has seen enough, as in `sara stem | head`.
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,

@@ -277,6 +277,66 @@ pub enum PipelineError {
         /// The first of them, quoted, with their lines, and how many more there are.
         ids: String,
     },
+    /// A settings file is no TOML.
+    #[error(
+        "{}:{line}:{column}: expected TOML, got {}",
+        OneLine(path),
+        OneLine(reason)
+    )]
+    SettingsSyntax {
+        /// The file.
+        path: String,
+        /// The line, from 1.
+        line: usize,
+        /// The character of the line, from 1.
+        column: usize,
+        /// What the parser says of it.
+        reason: String,
+    },
+    /// A settings file holds a key that there is not.
+    #[error(
+        "{}:{line}:{column}: there is no key `{}`{}; the keys {}",
+        OneLine(path),
+        OneLine(key),
+        meant.as_ref().map(|meant| format!(", did you mean `{meant}`?")).unwrap_or_default(),
+        OneLine(known)
+    )]
+    UnknownKey {
+        /// The file.
+        path: String,
+        /// The line, from 1.
+        line: usize,
+        /// The character of the line, from 1.
+        column: usize,
+        /// The key, with its sections.
+        key: String,
+        /// The key that looks most like it, if one does.
+        meant: Option<String>,
+        /// Where it stands and the keys there are: `of [bert] are model, epochs`.
+        known: String,
+    },
+    /// A key of a settings file has a value that cannot be used.
+    #[error(
+        "{}:{line}:{column}: {}: expected {}, got {}",
+        OneLine(path),
+        OneLine(key),
+        OneLine(expected),
+        OneLine(got)
+    )]
+    SettingsValue {
+        /// The file.
+        path: String,
+        /// The line, from 1.
+        line: usize,
+        /// The character of the line, from 1.
+        column: usize,
+        /// The key, with its sections.
+        key: String,
+        /// What is allowed.
+        expected: String,
+        /// What was found.
+        got: String,
+    },
     /// The report's page could not be drawn.
     #[error("cannot draw the report")]
     Render(#[from] askama::Error),

@@ -46,6 +46,7 @@ mod report;
 mod table;
 mod threads;
 
+pub mod settings;
 pub mod stages;
 pub mod study;
 pub mod tasks;

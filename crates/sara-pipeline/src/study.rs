@@ -56,7 +56,7 @@ pub struct StudySettings {
 
 /// Where the experts' ratings come from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[serde(tag = "source", rename_all = "kebab-case")]
 pub enum RatingSource {
     /// Nobody has rated yet.
     None,
@@ -106,7 +106,7 @@ impl StudySettings {
 
 impl StudySettings {
     /// Every file and folder that is read.
-    fn inputs(&self) -> Vec<&Path> {
+    pub(crate) fn inputs(&self) -> Vec<&Path> {
         let ratings = match &self.ratings {
             RatingSource::Csv { path, .. } => Some(path),
             RatingSource::None | RatingSource::Sample => None,

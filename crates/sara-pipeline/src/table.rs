@@ -104,15 +104,7 @@ impl Table {
             return Err(empty("a header and rows"));
         }
         let (delimiter, skipped, text) = dialect(text);
-        // The reader takes blank lines above a record for its own.
-        let line_of = |at: &csv::Position| {
-            let start = usize::try_from(at.byte()).ok();
-            let record = start
-                .and_then(|start| text.get(start..))
-                .unwrap_or_default();
-            let blanks = record.bytes().take_while(|byte| b"\r\n".contains(byte));
-            skipped + at.line() + blanks.filter(|&byte| byte == b'\n').count() as u64
-        };
+        let line_of = |at: &csv::Position| skipped + line_of(text, at);
         let fail = |source: csv::Error| match source.kind() {
             csv::ErrorKind::UnequalLengths {
                 pos,
@@ -268,6 +260,42 @@ pub(crate) fn headers_of(text: &str) -> Vec<String> {
         .from_reader(text.as_bytes());
     let headers = reader.headers().ok().into_iter().flatten();
     headers.map(|header| header.trim().to_owned()).collect()
+}
+
+/// The headers as they stand, blanks around them included, and up to `most` rows whose number of fields is not the header's.
+pub(crate) fn survey(text: &str, name: &str, most: usize) -> (Vec<String>, Vec<PipelineError>) {
+    let (delimiter, skipped, table) = dialect(text);
+    let mut reader = csv::ReaderBuilder::new()
+        .delimiter(delimiter)
+        .flexible(true)
+        .from_reader(table.as_bytes());
+    let headers = reader.headers().ok().cloned().unwrap_or_default();
+    let width = headers.len();
+    let wrong = reader
+        .records()
+        .filter_map(Result::ok)
+        .filter(|record| record.len() != width)
+        .map(|record| PipelineError::FieldCount {
+            path: name.to_owned(),
+            line: record
+                .position()
+                .map_or(0, |at| skipped + line_of(table, at)),
+            expected: width as u64,
+            got: record.len() as u64,
+        })
+        .take(most)
+        .collect();
+    (headers.iter().map(str::to_owned).collect(), wrong)
+}
+
+/// The line on which a record starts, from 1: the reader takes blank lines above it for its own.
+fn line_of(text: &str, at: &csv::Position) -> u64 {
+    let start = usize::try_from(at.byte()).ok();
+    let record = start
+        .and_then(|start| text.get(start..))
+        .unwrap_or_default();
+    let blanks = record.bytes().take_while(|byte| b"\r\n".contains(byte));
+    at.line() + blanks.filter(|&byte| byte == b'\n').count() as u64
 }
 
 /// What separates the fields of a table, and the table below the line that may say so, with how many lines that is.

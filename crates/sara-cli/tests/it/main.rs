@@ -14,13 +14,16 @@ pub(crate) use aloud;
 mod agree;
 mod agree_bad_input;
 mod bad_input;
+mod check;
 mod commands;
+mod help;
 #[cfg(unix)]
 mod killed;
 mod labelling;
 mod real_data;
 mod round_trip;
 mod sample;
+mod settings;
 mod stemming;
 mod study;
 mod svm;

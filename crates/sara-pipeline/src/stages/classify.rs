@@ -2,6 +2,7 @@
 
 use crate::PipelineError;
 use crate::progress::{Observer, Progress};
+use crate::settings::as_factor;
 use crate::stages::label::as_text;
 use crate::stages::split::Split;
 use crate::threads_or_all;
@@ -116,7 +117,7 @@ pub struct SvmSettings {
     /// The cost of an error (the study's lambda: 3).
     pub c: f64,
     /// The kernel's factor (the study: 0.1).
-    #[serde(serialize_with = "as_text")]
+    #[serde(serialize_with = "as_factor")]
     pub gamma: Gamma,
     /// The kernel's degree (the study: 1).
     pub degree: u32,

@@ -1,6 +1,7 @@
 //! Stage 2: cleaning, case folding, tokens, normalisation, the stop list and stemming; and the reasons for which a row is dropped.
 
 use crate::PipelineError;
+use crate::settings::as_word;
 use crate::stages::stemmer::StemmerSettings;
 use indo_text::{
     Cleaner, Digits, Elongation, Emoji, Hashtags, Normalizer, SlangList, Stemmer, StopWords,
@@ -51,12 +52,16 @@ pub struct TextSettings {
     /// Slang lists, stacked: the first that has a word wins. Empty: the starter list.
     pub slang: Vec<PathBuf>,
     /// What becomes of hashtags.
+    #[serde(serialize_with = "as_word")]
     pub hashtags: Hashtags,
     /// What becomes of emoji.
+    #[serde(serialize_with = "as_word")]
     pub emoji: Emoji,
     /// What becomes of digits.
+    #[serde(serialize_with = "as_word")]
     pub digits: Digits,
     /// What becomes of letters drawn out.
+    #[serde(serialize_with = "as_word")]
     pub elongation: Elongation,
     /// The root list, the rules and the exceptions.
     pub stemmer: StemmerSettings,

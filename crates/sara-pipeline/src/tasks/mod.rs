@@ -3,6 +3,7 @@
 pub mod agree;
 pub mod audit;
 pub mod bert;
+pub mod check;
 pub mod embed;
 pub mod label;
 pub mod prepare;

@@ -1,0 +1,124 @@
+//! Where a study writes: the folder, and the room on its disk.
+
+use super::CheckReport;
+use crate::files::refuse_inputs;
+use crate::pending::PendingFolder;
+use crate::report::CONTENTS;
+use crate::{PipelineError, StudySettings};
+use serde::Serialize;
+use std::path::Path;
+
+/// The output folder.
+#[derive(Debug, Clone, Serialize)]
+#[non_exhaustive]
+pub struct OutFound {
+    /// The folder.
+    pub path: String,
+    /// `not there yet`, `empty`, `an earlier study` or `not usable`.
+    pub state: &'static str,
+}
+
+/// The disk of the output folder, or of the current one.
+#[derive(Debug, Clone, Copy, Serialize)]
+#[non_exhaustive]
+pub struct DiskFound {
+    /// Bytes that a study's folder takes, about: weights, and tables as long as the texts make them.
+    pub needed_bytes: u64,
+    /// Bytes that the user may still write; `None` where the system does not say.
+    pub free_bytes: Option<u64>,
+}
+
+/// Both encoders of a study from scratch: one layer, 192 wide, at most 2,000 words.
+const FROM_SCRATCH: u64 = 6 << 20;
+
+/// What a study writes beside weights and rows: the page, the report, the tokenizer's files.
+const SMALL_FILES: u64 = 2 << 20;
+
+pub(super) fn look(
+    settings: &StudySettings,
+    out: Option<&Path>,
+    text_bytes: u64,
+    report: &mut CheckReport,
+) {
+    if let Some(out) = out {
+        let state = match state(settings, out) {
+            Ok(state) => state,
+            Err(problem) => {
+                report.stops(&problem);
+                "not usable"
+            }
+        };
+        let path = out.display().to_string();
+        if state == "an earlier study" {
+            let message = format!("{path}: it holds an earlier study; --overwrite replaces it");
+            report.warns(Some(&path), message);
+        }
+        report.out = Some(OutFound { path, state });
+    }
+    let model = report.model.as_ref();
+    let weights = match model.map(super::ModelFound::weight_bytes) {
+        Some(bytes) if bytes > 0 => bytes,
+        _ => FROM_SCRATCH,
+    };
+    // Above degree 1 the machine's file holds support vectors, as text: at most all training rows.
+    let vectors = match (&report.rows, model.and_then(|model| model.width)) {
+        (Some(rows), width) if settings.svm.degree > 1 => {
+            let train = rows.parts.map_or(rows.funnel.labelled, |parts| parts.train);
+            train as u64 * width.unwrap_or(192) as u64 * 20
+        }
+        _ => 0,
+    };
+    let found = DiskFound {
+        needed_bytes: weights + vectors + text_bytes + SMALL_FILES,
+        free_bytes: free(out.unwrap_or(Path::new("."))),
+    };
+    if let Some(free) = found.free_bytes.filter(|free| *free < found.needed_bytes) {
+        report.stops(&PipelineError::TooFew {
+            what: "free disk".to_owned(),
+            expected: format!("about {}", size(found.needed_bytes)),
+            got: size(free),
+        });
+    }
+    report.disk = Some(found);
+}
+
+/// Whether a study could write there; making a temporary folder is the proof.
+fn state(settings: &StudySettings, out: &Path) -> Result<&'static str, PipelineError> {
+    refuse_inputs(out, settings.inputs())?;
+    match PendingFolder::begin(out, false, CONTENTS) {
+        Ok(_) if out.exists() => Ok("empty"),
+        Ok(_) => Ok("not there yet"),
+        Err(problem) => match PendingFolder::begin(out, true, CONTENTS) {
+            Ok(_) => Ok("an earlier study"),
+            Err(_) => Err(problem),
+        },
+    }
+}
+
+#[cfg(unix)]
+fn free(path: &Path) -> Option<u64> {
+    let path = std::path::absolute(path).ok()?;
+    let near = path.ancestors().find(|folder| folder.exists())?;
+    let disk = rustix::fs::statvfs(near).ok()?;
+    Some(disk.f_bavail.saturating_mul(disk.f_frsize))
+}
+
+#[cfg(not(unix))]
+fn free(_: &Path) -> Option<u64> {
+    None
+}
+
+/// Bytes as people read them.
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "one decimal of a number of mebibytes"
+)]
+pub(super) fn size(bytes: u64) -> String {
+    if bytes < 1 << 20 {
+        format!("{} KiB", bytes.div_ceil(1 << 10))
+    } else if bytes < 1 << 30 {
+        format!("{:.1} MiB", bytes as f64 / f64::from(1 << 20))
+    } else {
+        format!("{:.1} GiB", bytes as f64 / f64::from(1 << 30))
+    }
+}
