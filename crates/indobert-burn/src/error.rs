@@ -1,6 +1,7 @@
 //! The one error type of the crate.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// Everything that can go wrong while configuring, loading, training or running a model.
 #[derive(Debug, thiserror::Error)]
@@ -273,6 +274,14 @@ pub enum BertError {
         class: usize,
         /// Number of classes of the model.
         classes: usize,
+    },
+    /// A network that [`Engine::Fast`](crate::Engine::Fast) cannot compute, because a weight is not
+    /// finite or its shape is beyond all use.
+    #[error("the engine of the device `cpu` refuses the network")]
+    Engine {
+        /// What is wrong with it.
+        #[source]
+        source: Arc<dyn std::error::Error + Send + Sync>,
     },
     /// The loss became infinite or not a number.
     #[error("the loss is {loss} at step {step}: try a lower learning rate")]

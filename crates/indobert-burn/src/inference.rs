@@ -3,7 +3,7 @@
 use std::vec;
 
 use crate::batching::run_in_batches;
-use crate::fast;
+use crate::device::is_host;
 use crate::model::TokenBatch;
 use crate::{BertClassifier, BertError, Engine, InferenceOptions, Pooling};
 
@@ -78,8 +78,13 @@ impl<'a, I: Iterator<Item: AsRef<str>>> Rows<'a, I> {
                 progress.report(before + here, known);
             }
         };
-        let rows = run(self.classifier, &window, self.wanted, self.options, report);
-        self.ready = rows.into_iter();
+        match run(self.classifier, &window, self.wanted, self.options, report) {
+            Ok(rows) => self.ready = rows.into_iter(),
+            Err(error) => {
+                self.failure = Some(error);
+                self.ended = true;
+            }
+        }
     }
 }
 
@@ -104,25 +109,22 @@ fn run(
     wanted: Wanted,
     options: &InferenceOptions,
     report: impl Fn(usize) + Sync,
-) -> Vec<Vec<f32>> {
-    let (network, device) = (&classifier.network, classifier.device.burn());
-    let output = match options.engine {
-        Engine::Fast => fast::output(wanted),
-        Engine::Burn => None,
-    };
-    if let Some(output) = output
-        && let Some(fast) = network.fast(&classifier.config, device)
-    {
-        return fast.run(texts, output, |done| {
+) -> Result<Vec<Vec<f32>>, BertError> {
+    let device = classifier.device.burn();
+    if options.engine == Engine::Fast && is_host(device) {
+        let engine = classifier.network.engine(&classifier.config)?;
+        return Ok(engine.run(texts, wanted, |done| {
             if done.is_multiple_of(options.batch_size) || done == texts.len() {
                 report(done);
             }
-        });
+        }));
     }
+    let model = classifier.model();
     let forward = |batch: &TokenBatch| match wanted {
-        Wanted::Logits => network.model().forward(batch),
-        Wanted::Vector(pooling) => network.model().bert.embed(batch, pooling),
+        Wanted::Logits => model.forward(batch),
+        Wanted::Vector(pooling) => model.bert.embed(batch, pooling),
     };
     let pad_id = classifier.tokenizer.pad_id();
-    run_in_batches(texts, options.batch_size, pad_id, device, forward, report)
+    let size = options.batch_size;
+    Ok(run_in_batches(texts, size, pad_id, device, forward, report))
 }

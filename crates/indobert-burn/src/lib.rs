@@ -83,8 +83,10 @@
 //! within 1e-4 on random models whose weights deviate ten times as much as usual, and
 //! [`InferenceOptions::with_engine`] chooses.
 //!
-//! The engine is made of the network's weights at the first inference and dropped with them, so
-//! after it they are in memory twice. Where that is too much, [`Engine::Burn`] has no copy.
+//! A folder's weights are read straight into the engine and lie there once. Burn's tensors are made
+//! of them, to the same bits, when somebody asks for these: [`BertClassifier::model`] or
+//! [`Engine::Burn`], after which both are in memory, or training, which takes the engine apart layer
+//! by layer. After training the weights are Burn's, and the first inference makes an engine beside.
 //!
 //! Burn runs texts in batches: of some thousand at a time those of like length together, padded to
 //! the longest, and gives results in the order of the texts. Padding changes no logit beyond rounding.

@@ -91,12 +91,16 @@ pub struct InferenceOptions {
 #[non_exhaustive]
 pub enum Engine {
     /// The crate `encoder-engine`: no padding, and a text has the same numbers, to the last bit, in
-    /// any batch and on any number of threads. It has a copy of the weights, made at the first
-    /// inference. [`Pooling::Static`](crate::Pooling::Static) needs no encoder and is Burn's work,
-    /// as are weights of which one is not finite.
+    /// any batch and on any number of threads. A classifier that is loaded from a folder has its
+    /// weights here alone; of one that was drawn or trained, a copy is made at the first inference.
+    ///
+    /// Weights of which one is not finite are refused, [`BertError::Engine`]: no answer of such a
+    /// network can be trusted. It is rare: loading refuses such a file by itself, and a training whose
+    /// loss or gradient is not finite ends with an error.
     #[default]
     Fast,
-    /// Burn, which trains: the reference, without the copy.
+    /// Burn, which trains: the reference, which computes with whatever the weights are. For a
+    /// classifier that is loaded from a folder, its tensors are made at the first inference.
     Burn,
 }
 

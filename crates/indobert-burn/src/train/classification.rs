@@ -10,7 +10,8 @@ use super::run::train;
 use super::state::Facts;
 use super::{TrainEvent, TrainHistory, TrainParams};
 use crate::batching::{self, largest, run_in_batches};
-use crate::fast::{self, FastEncoder};
+use crate::device::is_host;
+use crate::fast::FastEncoder;
 use crate::inference::Wanted;
 use crate::model::{SequenceClassifier, TokenBatch};
 use crate::network::Network;
@@ -80,7 +81,8 @@ impl BertClassifier {
             batch_size: params.batch_size,
             config: self.config.clone(),
         };
-        let (model, device) = (self.network.into_model(), self.device.burn());
+        let device = self.device.burn();
+        let model = self.network.into_model(&self.config, device);
         let (model, history) = train(&objective, model, params, checkpoints, device, observer)?;
         self.network = Network::new(model);
         Ok((self, history))
@@ -255,13 +257,15 @@ impl Classification {
     }
 
     /// By the engine where it can run. It is made anew, for the weights are others after each epoch.
+    /// What it refuses is not finite, and the loss that Burn computes will show it.
     fn valid_logits(&self, model: &SequenceClassifier, device: &Device) -> Vec<Vec<f32>> {
         let ids = &self.valid.ids;
-        let made = FastEncoder::new(model, &self.config, device);
-        match made.zip(fast::output(Wanted::Logits)) {
-            Some((fast, output)) => fast.run(ids, output, |_| ()),
-            None => self.logits(model, ids, device),
+        if is_host(device)
+            && let Ok(engine) = FastEncoder::new(model, &self.config)
+        {
+            return engine.run(ids, Wanted::Logits, |_| ());
         }
+        self.logits(model, ids, device)
     }
 
     fn logits(
@@ -431,7 +435,9 @@ mod tests {
         let device = crate::Device::from_name("cpu").unwrap();
         let options = crate::LoadOptions::default();
         let (loaded, _) = BertClassifier::from_dir(folder.as_ref(), &device, &options).unwrap();
-        let mut model = loaded.network.into_model();
+        let mut model = loaded
+            .network
+            .into_model(&loaded.config, loaded.device.burn());
         model.dropout.prob = 0.0;
         model.bert.embeddings.dropout.prob = 0.0;
         for layer in &mut model.bert.layers {

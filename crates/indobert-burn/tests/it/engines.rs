@@ -1,11 +1,14 @@
 //! The two engines of the device `cpu`: the same numbers, and what each promises beyond.
 
+use std::path::Path;
+
 use indobert_burn::{
     BertClassifier, Engine, InferenceOptions, LoadOptions, Pooling, Progress, TrainParams,
 };
+use safetensors::SafeTensors;
 
 use crate::random_models::{Golden, golden, write};
-use crate::support::{device, largest_difference, tiny, toy_task};
+use crate::support::{device, largest_difference, tiny, toy_task, weights};
 
 /// What is promised of both against PyTorch, at deviations of ten times the usual.
 const TOLERANCE: f32 = 1e-4;
@@ -106,10 +109,68 @@ fn a_text_has_the_same_bits_on_any_number_of_threads_and_in_any_batch() {
     }
     if device().to_string() == "cpu" {
         for ((what, all), (_, alone)) in one.iter().zip(&on(1, &texts[69..])) {
-            if what != "static" {
-                assert_eq!(all[69], alone[0], "{what}");
-            }
+            assert_eq!(all[69], alone[0], "{what}");
         }
+    }
+}
+
+#[test]
+fn a_file_is_saved_again_with_its_bits() {
+    for golden in golden(false) {
+        let first = tempfile::tempdir().unwrap();
+        write(&golden, first.path());
+        let options = LoadOptions::default();
+        let (model, report) = BertClassifier::from_dir(first.path(), &device(), &options).unwrap();
+        let second = tempfile::tempdir().unwrap();
+        model.save(second.path()).unwrap();
+        let read = |folder: &Path| std::fs::read(folder.join("model.safetensors")).unwrap();
+        let (first, second) = (read(first.path()), read(second.path()));
+        let before = SafeTensors::deserialize(&first).unwrap();
+        let after = SafeTensors::deserialize(&second).unwrap();
+        let mut equal = 0;
+        for (name, saved) in after.tensors() {
+            if report.initialised.contains(&name) {
+                continue;
+            }
+            // The files of encoders alone have no prefix.
+            let bare = name.split_once('.').map_or("", |(_, bare)| bare);
+            let given = before
+                .tensor(&name)
+                .or_else(|_| before.tensor(bare))
+                .unwrap();
+            assert_eq!(saved.shape(), given.shape(), "{} {name}", golden.name);
+            assert!(saved.data() == given.data(), "{} {name}", golden.name);
+            equal += 1;
+        }
+        assert_eq!(equal, report.loaded, "{}", golden.name);
+    }
+}
+
+#[test]
+fn a_folder_is_trained_alike_whatever_was_asked_of_it_before() {
+    let (rows, drawn) = toy_task();
+    let folder = tempfile::tempdir().unwrap();
+    drawn.save(folder.path()).unwrap();
+    let train = |model: BertClassifier| {
+        let params = TrainParams::default()
+            .with_epochs(2)
+            .with_learning_rate(3e-3);
+        let (trained, _) = model.train(&rows, &rows, &params, &mut |_| ()).unwrap();
+        weights(&trained)
+    };
+    let load = || {
+        BertClassifier::from_dir(folder.path(), &device(), &LoadOptions::default())
+            .unwrap()
+            .0
+    };
+    let trained = train(drawn);
+    assert!(train(load()) == trained, "read from a folder");
+    for engine in [Engine::Fast, Engine::Burn] {
+        let (model, options) = (load(), InferenceOptions::default().with_engine(engine));
+        let clone = model.clone();
+        let before = model.classify(&["warung"], &options).unwrap();
+        assert!(train(model) == trained, "{engine:?}");
+        assert_eq!(clone.classify(&["warung"], &options).unwrap(), before);
     }
 }
 
