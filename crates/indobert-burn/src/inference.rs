@@ -5,7 +5,7 @@ use std::vec;
 use crate::batching::run_in_batches;
 use crate::fast;
 use crate::model::TokenBatch;
-use crate::{BertClassifier, BertError, Engine, InferenceOptions, Pooling};
+use crate::{BertClassifier, BertError, Engine, InferenceOptions, Pooling, Precision};
 
 /// Texts that are read before the first of them is run: enough to sort by length and to keep
 /// threads busy, few enough to hold.
@@ -40,7 +40,8 @@ impl<'a, I: Iterator<Item: AsRef<str>>> Rows<'a, I> {
         wanted: Wanted,
         options: &'a InferenceOptions,
     ) -> Self {
-        let failure = options.check().err();
+        let fits = options.precision.check(&classifier.device);
+        let failure = options.check().and(fits).err();
         Self {
             classifier,
             options,
@@ -106,9 +107,9 @@ fn run(
     report: impl Fn(usize) + Sync,
 ) -> Vec<Vec<f32>> {
     let (network, device) = (&classifier.network, classifier.device.burn());
-    let output = match options.engine {
-        Engine::Fast => fast::output(wanted),
-        Engine::Burn => None,
+    let output = match (options.engine, options.precision) {
+        (Engine::Fast, Precision::F32) => fast::output(wanted),
+        _ => None,
     };
     if let Some(output) = output
         && let Some(fast) = network.fast(&classifier.config, device)
@@ -119,9 +120,12 @@ fn run(
             }
         });
     }
-    let forward = |batch: &TokenBatch| match wanted {
-        Wanted::Logits => network.model().forward(batch),
-        Wanted::Vector(pooling) => network.model().bert.embed(batch, pooling),
+    let forward = |batch: TokenBatch| {
+        let batch = batch.with_precision(options.precision);
+        match wanted {
+            Wanted::Logits => network.model().forward(&batch),
+            Wanted::Vector(pooling) => network.model().bert.embed(&batch, pooling),
+        }
     };
     let pad_id = classifier.tokenizer.pad_id();
     run_in_batches(texts, options.batch_size, pad_id, device, forward, report)
