@@ -3,6 +3,8 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::Precision;
+
 /// Everything that can go wrong while configuring, loading, training or running a model.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -18,6 +20,20 @@ pub enum BertError {
     /// The backend is compiled in, but the machine does not offer the device.
     #[error("device `{name}` cannot be used on this machine")]
     DeviceUnavailable {
+        /// The name asked for.
+        name: String,
+    },
+    /// The device does not compute in the precision asked for.
+    #[error("device `{device}` does not compute in {precision}")]
+    PrecisionUnsupported {
+        /// The precision asked for.
+        precision: Precision,
+        /// The device's name.
+        device: String,
+    },
+    /// The precision's name is unknown.
+    #[error("unknown precision `{name}`: expected f32 or bf16")]
+    UnknownPrecision {
         /// The name asked for.
         name: String,
     },

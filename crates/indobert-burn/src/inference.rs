@@ -5,7 +5,7 @@ use std::vec;
 use crate::batching::run_in_batches;
 use crate::device::is_host;
 use crate::model::TokenBatch;
-use crate::{BertClassifier, BertError, Engine, InferenceOptions, Pooling};
+use crate::{BertClassifier, BertError, Engine, InferenceOptions, Pooling, Precision};
 
 /// Texts that are read before the first of them is run: enough to sort by length and to keep
 /// threads busy, few enough to hold.
@@ -40,7 +40,8 @@ impl<'a, I: Iterator<Item: AsRef<str>>> Rows<'a, I> {
         wanted: Wanted,
         options: &'a InferenceOptions,
     ) -> Self {
-        let failure = options.check().err();
+        let fits = options.precision.check(&classifier.device);
+        let failure = options.check().and(fits).err();
         Self {
             classifier,
             options,
@@ -111,7 +112,7 @@ fn run(
     report: impl Fn(usize) + Sync,
 ) -> Result<Vec<Vec<f32>>, BertError> {
     let device = classifier.device.burn();
-    if options.engine == Engine::Fast && is_host(device) {
+    if options.engine == Engine::Fast && options.precision == Precision::F32 && is_host(device) {
         let engine = classifier.network.engine(&classifier.config)?;
         return Ok(engine.run(texts, wanted, |done| {
             if done.is_multiple_of(options.batch_size) || done == texts.len() {
@@ -120,9 +121,12 @@ fn run(
         }));
     }
     let model = classifier.model();
-    let forward = |batch: &TokenBatch| match wanted {
-        Wanted::Logits => model.forward(batch),
-        Wanted::Vector(pooling) => model.bert.embed(batch, pooling),
+    let forward = |batch: TokenBatch| {
+        let batch = batch.with_precision(options.precision);
+        match wanted {
+            Wanted::Logits => model.forward(&batch),
+            Wanted::Vector(pooling) => model.bert.embed(&batch, pooling),
+        }
     };
     let pad_id = classifier.tokenizer.pad_id();
     let size = options.batch_size;

@@ -100,11 +100,11 @@
 //! |---|---|---|
 //! | `cpu` (default) | `cpu` | Burn's own CPU backend, and `encoder-engine` |
 //! | `ndarray` | `ndarray` | the older CPU backend, deprecated by Burn |
-//! | `cuda` | `cuda`, `cuda:1` | NVIDIA GPUs |
+//! | `cuda` | `cuda`, `cuda:1` | NVIDIA GPUs; not run on one yet, see the README |
 //!
 //! # Limits
 //!
-//! Weights are f32. A BERT-base is fine-tuned on a CPU in hours: take a GPU for it, or a smaller
+//! Weights are f32, and products too unless [`Precision`] says otherwise. A BERT-base is fine-tuned on a CPU in hours: take a GPU for it, or a smaller
 //! model.
 //!
 //! # Weight files
@@ -131,6 +131,7 @@ pub mod model;
 mod network;
 mod options;
 mod pooling;
+mod precision;
 mod tokenize;
 mod train;
 mod weights;
@@ -143,6 +144,7 @@ pub use labels::LabelMap;
 pub use masked_lm::BertMaskedLm;
 pub use options::{Engine, InferenceOptions, LoadOptions, LoadReport, Progress};
 pub use pooling::Pooling;
+pub use precision::Precision;
 pub use tokenize::{Encoding, Tokenizer};
 pub use train::{
     Activations, Checkpoints, ClassWeights, EarlyStopping, EpochRecord, Freeze, Masking,

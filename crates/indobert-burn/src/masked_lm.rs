@@ -144,7 +144,8 @@ impl BertMaskedLm {
         let ids = self.tokenizer.ids(text, self.max_length)?;
         let batch = TokenBatch::new(&[&ids], self.tokenizer.pad_id(), self.device.burn());
         let logits: Vec<f32> = self.model.forward(&batch).into_data().iter().collect();
-        let rows = logits.chunks(self.config.vocab_size);
+        // On a GPU rows of padding follow.
+        let rows = logits.chunks(self.config.vocab_size).take(ids.len());
         Ok(rows.map(<[f32]>::to_vec).collect())
     }
 

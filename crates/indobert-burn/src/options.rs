@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::BertError;
+use crate::{BertError, Precision};
 
 /// Settings of [`BertClassifier::from_dir`](crate::BertClassifier::from_dir).
 #[derive(Clone, Debug)]
@@ -84,6 +84,8 @@ pub struct InferenceOptions {
     pub progress: Option<Progress>,
     /// What computes on the device `cpu`.
     pub engine: Engine,
+    /// What products are computed in. All but f32 is Burn's work.
+    pub precision: Precision,
 }
 
 /// What computes an inference on the device `cpu`. On all other devices it is Burn.
@@ -112,6 +114,7 @@ impl Default for InferenceOptions {
             prefix: String::new(),
             progress: None,
             engine: Engine::Fast,
+            precision: Precision::F32,
         }
     }
 }
@@ -149,6 +152,13 @@ impl InferenceOptions {
     #[must_use]
     pub fn with_engine(mut self, engine: Engine) -> Self {
         self.engine = engine;
+        self
+    }
+
+    /// Sets what products are computed in.
+    #[must_use]
+    pub fn with_precision(mut self, precision: Precision) -> Self {
+        self.precision = precision;
         self
     }
 

@@ -3,15 +3,16 @@
 use std::path::Path;
 
 use indobert_burn::{
-    BertClassifier, Engine, InferenceOptions, LoadOptions, Pooling, Progress, TrainParams,
+    BertClassifier, Engine, InferenceOptions, LoadOptions, Pooling, Prediction, Progress,
+    TrainParams,
 };
 use safetensors::SafeTensors;
 
 use crate::random_models::{Golden, golden, write};
-use crate::support::{device, largest_difference, tiny, toy_task, weights};
-
-/// What is promised of both against PyTorch, at deviations of ten times the usual.
-const TOLERANCE: f32 = 1e-4;
+use crate::support::{
+    device, is_gpu, large_logit_tolerance, largest_difference, logit_tolerance, same_predictions,
+    tiny, toy_task, weights,
+};
 
 const POOLINGS: [Pooling; 4] = [
     Pooling::Mean,
@@ -80,7 +81,11 @@ fn both_engines_say_the_same() {
                 for (fast, burn) in fast.iter().zip(burn) {
                     let gap = largest_difference(fast, burn);
                     worst = worst.max(gap);
-                    assert!(gap <= TOLERANCE, "{} {mix} {what}: {gap:e}", golden.name);
+                    assert!(
+                        gap <= large_logit_tolerance(),
+                        "{} {mix} {what}: {gap:e}",
+                        golden.name
+                    );
                 }
             }
         }
@@ -93,6 +98,10 @@ fn both_engines_say_the_same() {
 
 #[test]
 fn a_text_has_the_same_bits_on_any_number_of_threads_and_in_any_batch() {
+    if is_gpu() {
+        crate::aloud!("skipped: the promise is the CPU's");
+        return;
+    }
     let (_, model) = toy_task();
     let texts: Vec<String> = (0..70)
         .map(|i| "warung itu bagus sekali dan ".repeat(i % 19))
@@ -187,11 +196,14 @@ fn training_leaves_no_engine_of_old_weights() {
     let (trained, history) = model.train(&rows, &rows, &params, &mut |_| ()).unwrap();
     let after = trained.classify(&texts, &options).unwrap();
     assert_ne!(before, after);
-    assert_eq!(clone.classify(&texts, &options).unwrap(), before);
+    let same = |model: &BertClassifier, as_this: &[Prediction]| {
+        same_predictions(&model.classify(&texts, &options).unwrap(), as_this)
+    };
+    assert!(same(&clone, &before));
     let folder = tempfile::tempdir().unwrap();
     trained.save(folder.path()).unwrap();
     let loaded = BertClassifier::from_dir(folder.path(), &device(), &LoadOptions::default());
-    assert_eq!(loaded.unwrap().0.classify(&texts, &options).unwrap(), after);
+    assert!(same(&loaded.unwrap().0, &after));
     // Validation is the same work.
     let loss: f64 = after
         .iter()
@@ -199,7 +211,8 @@ fn training_leaves_no_engine_of_old_weights() {
         .map(|(prediction, row)| -f64::from(prediction.probabilities[row.1]).ln())
         .sum();
     let told = history.epochs[1].valid_loss.unwrap();
-    assert!((loss / rows.len() as f64 - told).abs() < 1e-5, "{told}");
+    let allowed = f64::from(logit_tolerance());
+    assert!((loss / rows.len() as f64 - told).abs() < allowed, "{told}");
 }
 
 #[test]
@@ -222,10 +235,11 @@ fn a_stream_is_read_window_by_window() {
             0,
             "nothing is read before the first is asked for"
         );
-        assert_eq!(predictions.next().unwrap().unwrap(), all[0]);
+        let first = predictions.next().unwrap().unwrap();
+        assert!(same_predictions(&[first], &all[..1]));
         assert!(read.get() < count, "{} read", read.get());
         let rest: Vec<_> = predictions.map(Result::unwrap).collect();
-        assert!(rest == all[1..], "{engine:?}");
+        assert!(same_predictions(&rest, &all[1..]), "{engine:?}");
     }
 }
 
