@@ -46,6 +46,7 @@ fn arrows() -> BTreeMap<String, BTreeSet<String>> {
 fn a_leaf_names_no_other_crate() {
     let arrows = arrows();
     for leaf in [
+        "asset-fetch",
         "indo-text",
         "inset-lexicon",
         "kappa-metrics",
@@ -70,10 +71,10 @@ fn the_numerical_crates_need_one_crate_below_each() {
 }
 
 #[test]
-fn the_command_line_needs_the_pipeline_alone() {
+fn the_command_line_needs_the_pipeline_and_downloads() {
     assert_eq!(
         arrows()["sara-cli"],
-        BTreeSet::from(["sara-pipeline".to_owned()])
+        BTreeSet::from(["asset-fetch".to_owned(), "sara-pipeline".to_owned()])
     );
 }
 

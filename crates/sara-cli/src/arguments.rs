@@ -1,6 +1,7 @@
 //! The command line as clap sees it; the texts are the manual.
 
 use crate::annotation_arguments::{AgreeArguments, SampleArguments};
+use crate::fetch::FetchArguments;
 use crate::svm_arguments::{KernelArguments, SvmCommand};
 use crate::training_arguments::{
     BertPretrainArguments, OptimisationArguments, RunArguments, TargetArguments,
@@ -45,6 +46,8 @@ pub(crate) enum Command {
     Svm(SvmCommand),
     /// Draw rows for experts to judge, in files that do not show the labels
     Sample(Box<SampleArguments>),
+    /// Download word lists and models that cannot come with the program: licence first, then consent
+    Fetch(FetchArguments),
 }
 
 #[derive(Debug, Args)]

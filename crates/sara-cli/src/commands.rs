@@ -7,6 +7,7 @@ use crate::arguments::{
     InputArgument, LabelArguments, LexiconArguments, PrepareArguments, StemArguments,
     StemmerArguments, StudyArguments, TextArguments, TuningArguments, TweetArguments,
 };
+use crate::fetch;
 use crate::progress::Display;
 use crate::svm;
 use crate::training_arguments::BertPretrainArguments;
@@ -41,6 +42,7 @@ pub(crate) fn run(command: Command) -> Result<()> {
         Command::Bert(BertCommand::Predict(arguments)) => run_bert_predict(&arguments),
         Command::Svm(command) => svm::run(&command),
         Command::Sample(arguments) => annotation::run_sample(*arguments),
+        Command::Fetch(arguments) => fetch::run(&arguments),
     }
 }
 
