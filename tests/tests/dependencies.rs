@@ -53,6 +53,7 @@ fn a_leaf_names_no_other_crate() {
         "packed-gemm",
         "report-charts",
         "tfidf-linear",
+        "tweet-reader",
     ] {
         assert_eq!(arrows[leaf], BTreeSet::new(), "{leaf} is a leaf");
     }
