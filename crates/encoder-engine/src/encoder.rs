@@ -14,9 +14,9 @@ use crate::{EncoderConfig, EncoderError, Output, Ragged};
 
 /// An encoder with its weights. It can be used from several threads at once.
 pub struct Encoder {
-    config: EncoderConfig,
+    pub(crate) config: EncoderConfig,
     gemm: Gemm,
-    weights: Weights,
+    pub(crate) weights: Weights,
 }
 
 /// Makes an [`Encoder`]; [`Encoder::builder`] gives one.
@@ -81,6 +81,7 @@ impl Encoder {
     pub fn width(&self, output: Output) -> usize {
         match (output, &self.weights.classifier) {
             (Output::Logits, Some(classifier)) => classifier.bias.len(),
+            (Output::Words, _) => self.config.embedding,
             _ => self.config.hidden,
         }
     }

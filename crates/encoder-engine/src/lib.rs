@@ -84,19 +84,21 @@
 //!
 //! # Limits
 //!
-//! f32 only. Memory is that of the weights, once, and for each thread a few MB of scratch. No
-//! training, no tokenizer, no file format, no GPU.
+//! f32 only. Memory is that of the weights, once, and for each thread a few MB of scratch; whoever
+//! wants the weights back has them by [`Encoder::tensors`] or [`Encoder::into_tensors`]. No training, no tokenizer, no file format, no GPU.
 #![cfg_attr(doctest, doc = include_str!("../README.md"))]
 
 mod attention;
 mod config;
 mod encoder;
 mod error;
+mod names;
 mod output;
 mod pass;
 mod plan;
 mod ragged;
 mod scratch;
+mod tensors;
 mod vector;
 mod weights;
 
@@ -106,3 +108,4 @@ pub use error::EncoderError;
 pub use output::Output;
 pub use packed_gemm::Kernel;
 pub use ragged::Ragged;
+pub use tensors::Tensor;

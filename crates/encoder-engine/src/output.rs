@@ -10,6 +10,9 @@ pub enum Output {
     Hidden,
     /// The mean of the vectors of all tokens, `[CLS]` and `[SEP]` among them.
     Mean,
+    /// The mean of the rows that the tokens have in the table of word embeddings, `[CLS]` and
+    /// `[SEP]` among them: no layer is computed. As wide as the table.
+    Words,
     /// The vector of the first token, which is `[CLS]`. The last layer then looks at no other, as
     /// for [`Pooled`](Self::Pooled) and [`Logits`](Self::Logits).
     First,
@@ -40,6 +43,7 @@ impl fmt::Display for Output {
         f.write_str(match self {
             Self::Hidden => "hidden",
             Self::Mean => "mean",
+            Self::Words => "words",
             Self::First => "first",
             Self::Pooled => "pooled",
             Self::Logits => "logits",

@@ -25,13 +25,20 @@ pub(crate) struct Pass<'a> {
 impl Pass<'_> {
     /// The outputs of a chunk of texts, one after the other.
     pub(crate) fn run<'s>(&self, chunk: Range<usize>, scratch: &'s mut Scratch) -> &'s [f32] {
-        self.embed(&chunk, scratch);
+        if self.output != Output::Words {
+            self.encode(&chunk, scratch);
+        }
+        self.finish(&chunk, scratch)
+    }
+
+    /// The state behind the last layer.
+    fn encode(&self, chunk: &Range<usize>, scratch: &mut Scratch) {
+        self.embed(chunk, scratch);
         let layers = self.weights.layers.iter().cycle().take(self.config.layers);
         for (index, layer) in layers.enumerate() {
             let last = index + 1 == self.config.layers;
-            self.layer(layer, &chunk, last && self.output.is_of_first(), scratch);
+            self.layer(layer, chunk, last && self.output.is_of_first(), scratch);
         }
-        self.finish(&chunk, scratch)
     }
 
     /// The state before the first layer.
@@ -59,7 +66,7 @@ impl Pass<'_> {
             let position = &tables.positions[position * width..][..width];
             for (i, to) in to[..width].iter_mut().enumerate() {
                 // The order of transformers.
-                *to = word[i] + tables.segment[i] + position[i];
+                *to = word[i] + tables.segments[i] + position[i];
             }
         }
         self.normalize(to, self.texts.tokens(chunk), width, None, &tables.norm);
@@ -120,6 +127,16 @@ impl Pass<'_> {
         let (texts, tokens) = (chunk.len(), self.texts.tokens(chunk));
         let hidden = scratch.hidden.take(tokens * row);
         match self.output {
+            Output::Words => {
+                let (words, width) = (&self.weights.embeddings.words, self.config.embedding);
+                let result = scratch.result.take(texts * width);
+                for (text, to) in chunk.clone().zip(result.chunks_mut(width)) {
+                    let ids = self.texts.text(text);
+                    let rows = ids.iter().map(|id| &words[*id as usize * width..][..width]);
+                    mean(rows, ids.len(), to);
+                }
+                result
+            }
             Output::Hidden => together(hidden, tokens, width, row),
             Output::First => together(hidden, texts, width, row),
             Output::Mean => {

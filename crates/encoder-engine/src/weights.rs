@@ -4,6 +4,7 @@ use std::error::Error;
 
 use packed_gemm::{Fill, Gemm, Packed};
 
+use crate::names::{CLASSIFIER, EMBEDDINGS_NORM, LayerNames, POSITIONS, SEGMENTS, WIDEN, WORDS};
 use crate::{Architecture, EncoderConfig, EncoderError, Head};
 
 /// A linear layer: `x W^T + bias`.
@@ -31,8 +32,8 @@ pub(crate) struct Layer {
 pub(crate) struct Embeddings {
     pub(crate) words: Vec<f32>,
     pub(crate) positions: Vec<f32>,
-    /// The vector of segment 0.
-    pub(crate) segment: Vec<f32>,
+    /// The vector of segment 0 is the first; no other is used.
+    pub(crate) segments: Vec<f32>,
     pub(crate) norm: Norm,
     /// From the width of the tables to that of the layers, in ALBERT.
     pub(crate) widen: Option<Linear>,
@@ -46,40 +47,6 @@ pub(crate) struct Weights {
     pub(crate) classifier: Option<Linear>,
 }
 
-/// What tensors of a layer are called behind its prefix.
-struct LayerNames {
-    query: &'static str,
-    key: &'static str,
-    value: &'static str,
-    attention_out: &'static str,
-    attention_norm: &'static str,
-    up: &'static str,
-    down: &'static str,
-    norm: &'static str,
-}
-
-const BERT: LayerNames = LayerNames {
-    query: "attention.self.query",
-    key: "attention.self.key",
-    value: "attention.self.value",
-    attention_out: "attention.output.dense",
-    attention_norm: "attention.output.LayerNorm",
-    up: "intermediate.dense",
-    down: "output.dense",
-    norm: "output.LayerNorm",
-};
-
-const ALBERT: LayerNames = LayerNames {
-    query: "attention.query",
-    key: "attention.key",
-    value: "attention.value",
-    attention_out: "attention.dense",
-    attention_norm: "attention.LayerNorm",
-    up: "ffn",
-    down: "ffn_output",
-    norm: "full_layer_layer_norm",
-};
-
 impl Weights {
     pub(crate) fn load<E: Into<Box<dyn Error + Send + Sync>>>(
         config: &EncoderConfig,
@@ -90,41 +57,29 @@ impl Weights {
         let (hidden, width) = (config.hidden, config.embedding);
         let albert = config.architecture == Architecture::Albert;
         let embeddings = Embeddings {
-            words: from.tensor("embeddings.word_embeddings.weight", &[config.vocab, width])?,
-            positions: from.tensor(
-                "embeddings.position_embeddings.weight",
-                &[config.positions, width],
-            )?,
-            segment: {
-                let name = "embeddings.token_type_embeddings.weight";
-                let all = from.tensor(name, &[config.types, width])?;
-                all[..width].to_vec()
-            },
-            norm: from.norm("embeddings.LayerNorm", width)?,
+            words: from.tensor(WORDS, &[config.vocab, width])?,
+            positions: from.tensor(POSITIONS, &[config.positions, width])?,
+            segments: from.tensor(SEGMENTS, &[config.types, width])?,
+            norm: from.norm(EMBEDDINGS_NORM, width)?,
             widen: if albert {
-                Some(from.linear("encoder.embedding_hidden_mapping_in", hidden, width)?)
+                Some(from.linear(WIDEN, hidden, width)?)
             } else {
                 None
             },
         };
-        let layers = if albert {
-            let prefix = "encoder.albert_layer_groups.0.albert_layers.0";
-            vec![from.layer(config, prefix, &ALBERT)?]
-        } else {
-            (0..config.layers)
-                .map(|layer| from.layer(config, &format!("encoder.layer.{layer}"), &BERT))
-                .collect::<Result<_, _>>()?
-        };
-        let pooler = if albert { "pooler" } else { "pooler.dense" };
+        let names = LayerNames::of(config.architecture);
+        let layers = (0..if albert { 1 } else { config.layers })
+            .map(|layer| from.layer(config, &names.prefix(layer), names))
+            .collect::<Result<_, _>>()?;
         Ok(Self {
             embeddings,
             layers,
             pooler: match config.head {
                 Head::None => None,
-                _ => Some(from.linear(pooler, hidden, hidden)?),
+                _ => Some(from.linear(names.pooler, hidden, hidden)?),
             },
             classifier: match config.head {
-                Head::Classifier { labels } => Some(from.linear("classifier", labels, hidden)?),
+                Head::Classifier { labels } => Some(from.linear(CLASSIFIER, labels, hidden)?),
                 _ => None,
             },
         })
@@ -206,13 +161,19 @@ where
                 got: values.len(),
             });
         }
-        match values.iter().position(|value| !value.is_finite()) {
-            None => Ok(values),
-            Some(index) => Err(EncoderError::NotFinite {
-                name: name.to_owned(),
-                index,
-                value: values[index],
-            }),
+        // Without a way out after each value, which would keep vector instructions from it.
+        if values
+            .iter()
+            .fold(true, |all, value| all & value.is_finite())
+        {
+            return Ok(values);
         }
+        let index = values.iter().position(|value| !value.is_finite());
+        let index = index.unwrap_or_default();
+        Err(EncoderError::NotFinite {
+            name: name.to_owned(),
+            index,
+            value: values[index],
+        })
     }
 }

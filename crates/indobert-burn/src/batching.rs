@@ -13,7 +13,7 @@ pub(crate) fn run_in_batches(
     batch_size: usize,
     pad_id: u32,
     device: &Device,
-    forward: impl Fn(&TokenBatch) -> Tensor<2>,
+    forward: impl Fn(TokenBatch) -> Tensor<2>,
     mut after: impl FnMut(usize),
 ) -> Vec<Vec<f32>> {
     let mut order: Vec<usize> = (0..encoded.len()).collect();
@@ -22,7 +22,7 @@ pub(crate) fn run_in_batches(
     let mut done = 0;
     for texts in order.chunks(batch_size) {
         let ids: Vec<&[u32]> = texts.iter().map(|&text| encoded[text].as_slice()).collect();
-        let output = forward(&TokenBatch::new(&ids, pad_id, device));
+        let output = forward(TokenBatch::new(&ids, pad_id, device));
         let width = output.dims()[1];
         let values: Vec<f32> = output.into_data().iter::<f32>().collect();
         for (&text, row) in texts.iter().zip(values.chunks(width)) {

@@ -55,25 +55,29 @@ impl BertClassifier {
         device: &Device,
         options: &LoadOptions,
     ) -> Result<(Self, LoadReport), BertError> {
+        let take = |config: &BertConfig, checkpoint: &mut Checkpoint| {
+            let labels = choose_labels(checkpoint, config, options.labels.as_ref())?;
+            let classes = labels.as_slice().len();
+            let network = Network::load(config, classes, device.burn(), checkpoint)?;
+            Ok((labels, network))
+        };
         let Folder {
             config,
             tokenizer,
-            mut checkpoint,
-        } = Folder::open(folder, options.seed)?;
-        let labels = choose_labels(&mut checkpoint, &config, options.labels.as_ref())?;
-        let laid_out = SequenceClassifier::new(&config, labels.as_slice().len(), device.burn());
-        let model = fill(laid_out, config.architecture, &mut checkpoint)?;
+            network: (labels, network),
+            report,
+        } = Folder::read(folder, options.seed, take)?;
         let max_length = options.max_length.min(config.max_position_embeddings);
         let device = device.clone();
         let classifier = Self {
-            network: Network::new(model),
+            network,
             tokenizer,
             labels,
             config,
             device,
             max_length,
         };
-        Ok((classifier, checkpoint.into_report()))
+        Ok((classifier, report))
     }
 
     /// A model with weights drawn from a seed.
@@ -136,13 +140,12 @@ impl BertClassifier {
 
     fn save_tensors(&self, folder: &Path, keep: impl Fn(&str) -> bool) -> Result<(), BertError> {
         let weights = folder.join("model.safetensors");
-        let content =
-            to_safetensors(self.model(), self.config.architecture, keep).map_err(|source| {
-                BertError::Safetensors {
-                    path: weights,
-                    source,
-                }
-            })?;
+        let tensors = self.network.tensors(&self.config);
+        let kept = tensors.filter(|tensor| keep(&tensor.name));
+        let content = to_safetensors(kept).map_err(|source| BertError::Safetensors {
+            path: weights,
+            source,
+        })?;
         let config = format!("{:#}\n", self.config.to_json(Head::Classes(&self.labels)));
         let mut all = self.tokenizer.files(self.max_length)?;
         all.push(("config.json", config.into_bytes()));
@@ -154,7 +157,8 @@ impl BertClassifier {
     ///
     /// # Errors
     ///
-    /// [`BertError::InvalidSetting`] for options out of range, or [`BertError::Tokenize`].
+    /// [`BertError::InvalidSetting`] for options out of range, [`BertError::Tokenize`], or
+    /// [`BertError::Engine`].
     pub fn classify<T: AsRef<str>>(
         &self,
         texts: &[T],
@@ -167,7 +171,8 @@ impl BertClassifier {
     /// away before the next are read. The predictions come in the order of the texts.
     ///
     /// The first error is the last item: [`BertError::InvalidSetting`] for options out of range,
-    /// before any text is read, or [`BertError::Tokenize`] in the place of a text's prediction.
+    /// before any text is read, or [`BertError::Tokenize`] or [`BertError::Engine`] in the place of a
+    /// text's prediction.
     ///
     /// ```
     /// # #[cfg(feature = "cpu")] {
@@ -200,7 +205,8 @@ impl BertClassifier {
     ///
     /// # Errors
     ///
-    /// [`BertError::InvalidSetting`] for options out of range, or [`BertError::Tokenize`].
+    /// [`BertError::InvalidSetting`] for options out of range, [`BertError::Tokenize`], or
+    /// [`BertError::Engine`].
     pub fn embed<T: AsRef<str>>(
         &self,
         texts: &[T],
@@ -235,9 +241,10 @@ impl BertClassifier {
         self.max_length
     }
 
-    /// The network itself, in Burn's terms.
+    /// The network itself, in Burn's terms. Of a folder that was loaded on the device `cpu`, it is
+    /// made at the first call and kept beside the engine.
     pub fn model(&self) -> &SequenceClassifier {
-        self.network.model()
+        self.network.model(&self.config, self.device.burn())
     }
 
     /// Ids of all texts, each cut to the lower of the two bounds.

@@ -137,6 +137,13 @@ pub fn set_threads(threads: usize) -> Result<(), BertError> {
         .map_err(|source| BertError::Threads { threads, source })
 }
 
+/// The device that the tests run on: `SARA_TEST_DEVICE`, else the CPU.
+#[cfg(test)]
+pub(crate) fn for_tests() -> Device {
+    let name = std::env::var("SARA_TEST_DEVICE").unwrap_or_else(|_| "cpu".to_owned());
+    Device::from_name(&name).expect("SARA_TEST_DEVICE names a device of this build and machine")
+}
+
 /// Whether the device's numbers lie in this process's memory, so that taking them out costs little.
 pub(crate) fn is_host(device: &burn::tensor::Device) -> bool {
     #[cfg(feature = "cpu")]

@@ -1,6 +1,9 @@
 //! The one error type of the crate.
 
 use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::Precision;
 
 /// Everything that can go wrong while configuring, loading, training or running a model.
 #[derive(Debug, thiserror::Error)]
@@ -17,6 +20,20 @@ pub enum BertError {
     /// The backend is compiled in, but the machine does not offer the device.
     #[error("device `{name}` cannot be used on this machine")]
     DeviceUnavailable {
+        /// The name asked for.
+        name: String,
+    },
+    /// The device does not compute in the precision asked for.
+    #[error("device `{device}` does not compute in {precision}")]
+    PrecisionUnsupported {
+        /// The precision asked for.
+        precision: Precision,
+        /// The device's name.
+        device: String,
+    },
+    /// The precision's name is unknown.
+    #[error("unknown precision `{name}`: expected f32 or bf16")]
+    UnknownPrecision {
         /// The name asked for.
         name: String,
     },
@@ -273,6 +290,14 @@ pub enum BertError {
         class: usize,
         /// Number of classes of the model.
         classes: usize,
+    },
+    /// A network that [`Engine::Fast`](crate::Engine::Fast) cannot compute, because a weight is not
+    /// finite or its shape is beyond all use.
+    #[error("the engine of the device `cpu` refuses the network")]
+    Engine {
+        /// What is wrong with it.
+        #[source]
+        source: Arc<dyn std::error::Error + Send + Sync>,
     },
     /// The loss became infinite or not a number.
     #[error("the loss is {loss} at step {step}: try a lower learning rate")]

@@ -1,64 +1,72 @@
 //! Inference on the CPU by encoder-engine.
 
-use burn::tensor::Device;
-use encoder_engine::{Encoder, EncoderConfig, Head, Ragged};
+use std::error::Error;
+use std::sync::Arc;
 
-use crate::device::is_host;
+use encoder_engine::{Encoder, EncoderConfig, EncoderError, Head, Output, Ragged};
+
 use crate::inference::Wanted;
 use crate::model::SequenceClassifier;
-use crate::weights::{parameters, prefix};
-use crate::{Activation, Architecture, BertConfig, Pooling};
+use crate::weights::{Checkpoint, Source, Tensor, parameters, prefix};
+use crate::{Activation, Architecture, BertConfig, BertError, Pooling};
 
-pub(crate) use encoder_engine::Output;
-
-/// A copy of a network's weights, laid out for products.
+/// A network's weights, laid out for products.
 #[derive(Debug)]
 pub(crate) struct FastEncoder(Encoder);
 
-/// What the engine calls it; `None` if it does not make that.
-pub(crate) fn output(wanted: Wanted) -> Option<Output> {
-    match wanted {
-        Wanted::Logits => Some(Output::Logits),
-        Wanted::Vector(Pooling::Mean) => Some(Output::Mean),
-        Wanted::Vector(Pooling::Cls) => Some(Output::First),
-        Wanted::Vector(Pooling::Pooler) => Some(Output::Pooled),
-        Wanted::Vector(Pooling::Static) => None,
-    }
-}
+type Refusal = Box<dyn Error + Send + Sync>;
 
 impl FastEncoder {
-    /// `None` where Burn has to do the work: on another device, or for weights that the engine
-    /// refuses because one is not finite.
-    pub(crate) fn new(
-        model: &SequenceClassifier,
-        config: &BertConfig,
-        device: &Device,
-    ) -> Option<Self> {
-        if !is_host(device) {
-            return None;
-        }
+    /// From Burn's tensors. Refused are weights of which one is not finite.
+    pub(crate) fn new(model: &SequenceClassifier, config: &BertConfig) -> Result<Self, Refusal> {
         let [_, labels] = model.classifier.weight.val().dims();
         let mut parameters = parameters(model, config.architecture);
-        let prefix = prefix(config.architecture);
-        let tensors = |name: &str, _: &[usize]| {
-            let of_encoder = format!("{prefix}{name}");
-            let take = parameters
-                .remove(&of_encoder)
-                .or_else(|| parameters.remove(name));
-            match take {
-                Some(take) => Ok(take().1),
-                None => Err("the network has no such parameter"),
-            }
-        };
-        let encoder = Encoder::builder(shape(config, labels)).build(tensors);
-        encoder.ok().map(Self)
+        let encoder = Encoder::builder(shape(config, labels)).build(|name, _| {
+            let take = parameters.remove(&file_name(name, config.architecture));
+            Ok::<_, Refusal>(take.ok_or("the network has no such parameter")?().values)
+        });
+        Ok(Self(encoder?))
+    }
+
+    /// From a folder.
+    pub(crate) fn load(
+        config: &BertConfig,
+        labels: usize,
+        checkpoint: &mut Checkpoint,
+    ) -> Result<Self, BertError> {
+        let encoder = Encoder::builder(shape(config, labels))
+            .build(|name, shape| checkpoint.values(&file_name(name, config.architecture), shape));
+        encoder.map(Self).map_err(|error| match error {
+            EncoderError::Tensor { name, source } => match source.downcast::<BertError>() {
+                Ok(of_checkpoint) => *of_checkpoint,
+                Err(source) => refused(EncoderError::Tensor { name, source }),
+            },
+            other => refused(other),
+        })
+    }
+
+    /// How many classes the head has.
+    pub(crate) fn labels(&self) -> usize {
+        self.0.width(Output::Logits)
+    }
+
+    /// The weights as a file has them, copied a layer at a time.
+    pub(crate) fn tensors(&self, architecture: Architecture) -> impl Iterator<Item = Tensor> {
+        let tensors = self.0.tensors();
+        tensors.map(move |tensor| named(tensor, architecture))
+    }
+
+    /// As [`FastEncoder::tensors`], but memory is given back on the way.
+    pub(crate) fn into_tensors(self, architecture: Architecture) -> impl Iterator<Item = Tensor> {
+        let tensors = self.0.into_tensors();
+        tensors.map(move |tensor| named(tensor, architecture))
     }
 
     /// One row a text, on as many threads as rayon's pool has; `after` is told how many are done.
     pub(crate) fn run(
         &self,
         texts: &[Vec<u32>],
-        output: Output,
+        wanted: Wanted,
         mut after: impl FnMut(usize) + Send,
     ) -> Vec<Vec<f32>> {
         let ids = texts.concat();
@@ -76,12 +84,45 @@ impl FastEncoder {
         };
         Ragged::new(&ids, &offsets)
             .and_then(|ragged| {
-                self.0
-                    .run(ragged, output, rayon::current_num_threads(), sink)
+                let threads = rayon::current_num_threads();
+                self.0.run(ragged, output(wanted), threads, sink)
             })
             .expect("texts are cut to the model's positions and have ids of its vocabulary");
         rows
     }
+}
+
+/// What the engine calls it.
+fn output(wanted: Wanted) -> Output {
+    match wanted {
+        Wanted::Logits => Output::Logits,
+        Wanted::Vector(Pooling::Mean) => Output::Mean,
+        Wanted::Vector(Pooling::Cls) => Output::First,
+        Wanted::Vector(Pooling::Pooler) => Output::Pooled,
+        Wanted::Vector(Pooling::Static) => Output::Words,
+    }
+}
+
+/// The engine's names lack what stands before those of an encoder in a file.
+fn file_name(name: &str, architecture: Architecture) -> String {
+    if name.starts_with("classifier.") {
+        name.to_owned()
+    } else {
+        format!("{}{name}", prefix(architecture))
+    }
+}
+
+fn named(tensor: encoder_engine::Tensor, architecture: Architecture) -> Tensor {
+    Tensor {
+        name: file_name(&tensor.name, architecture),
+        shape: tensor.shape,
+        values: tensor.values,
+    }
+}
+
+fn refused(error: EncoderError) -> BertError {
+    let source = Arc::new(error);
+    BertError::Engine { source }
 }
 
 #[expect(
@@ -114,6 +155,7 @@ fn shape(config: &BertConfig, labels: usize) -> EncoderConfig {
 #[cfg(test)]
 mod tests {
     use burn::module::Param;
+    use burn::tensor::Device;
 
     use super::*;
 
@@ -129,12 +171,15 @@ mod tests {
                 ..BertConfig::tiny(20)
             };
             let mut model = SequenceClassifier::new(&config, 3, &device);
-            let made = FastEncoder::new(&model, &config, &device);
-            assert!(made.is_some(), "{architecture:?}");
+            let made = FastEncoder::new(&model, &config);
+            assert!(made.is_ok(), "{architecture:?}");
             let bias = Param::from_data([0.0, f32::NAN, 0.0], &device);
             model.classifier.bias = Some(bias);
-            let made = FastEncoder::new(&model, &config, &device);
-            assert!(made.is_none(), "{architecture:?}");
+            let refusal = FastEncoder::new(&model, &config).unwrap_err();
+            assert_eq!(
+                refusal.to_string(),
+                "the tensor `classifier.bias` holds NaN at index 1"
+            );
         }
     }
 }

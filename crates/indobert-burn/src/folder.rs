@@ -3,30 +3,47 @@
 use std::path::Path;
 
 use crate::weights::{Checkpoint, Fresh};
-use crate::{BertConfig, BertError, Tokenizer};
+use crate::{BertConfig, BertError, LoadReport, Tokenizer};
 
-/// A folder whose configuration and tokenizer are read and whose weights are open.
-pub(crate) struct Folder {
+/// A folder that is read.
+pub(crate) struct Folder<N> {
     pub(crate) config: BertConfig,
     pub(crate) tokenizer: Tokenizer,
-    pub(crate) checkpoint: Checkpoint,
+    pub(crate) network: N,
+    pub(crate) report: LoadReport,
 }
 
-impl Folder {
-    /// Opens `folder`; weights that it lacks will be drawn from `seed`.
-    pub(crate) fn open(folder: &Path, seed: u64) -> Result<Self, BertError> {
+impl<N: Send> Folder<N> {
+    /// Reads `folder`: the tokenizer, and beside it on another thread what `network` takes from the
+    /// weights. Weights that the folder lacks are drawn from `seed`.
+    pub(crate) fn read(
+        folder: &Path,
+        seed: u64,
+        network: impl FnOnce(&BertConfig, &mut Checkpoint) -> Result<N, BertError> + Send,
+    ) -> Result<Self, BertError> {
         let config = BertConfig::from_path(&folder.join("config.json"))?;
-        let tokenizer = Tokenizer::from_dir(folder)?;
-        check_fit(&tokenizer, &config, &folder.display().to_string())?;
         let fresh = Fresh {
             seed,
             deviation: config.initializer_range,
         };
-        let checkpoint = Checkpoint::open(folder, config.architecture, fresh)?;
+        let take_tokenizer = || {
+            let tokenizer = Tokenizer::from_dir(folder)?;
+            check_fit(&tokenizer, &config, &folder.display().to_string())?;
+            Ok(tokenizer)
+        };
+        let take_network = || {
+            let mut checkpoint = Checkpoint::open(folder, config.architecture, fresh)?;
+            Ok((network(&config, &mut checkpoint)?, checkpoint.into_report()))
+        };
+        let (tokenizer, taken) = rayon::join(take_tokenizer, take_network);
+        // Of two errors that of the tokenizer is told, whichever came first.
+        let tokenizer = tokenizer?;
+        let (network, report) = taken?;
         Ok(Self {
             config,
             tokenizer,
-            checkpoint,
+            network,
+            report,
         })
     }
 }

@@ -3,9 +3,9 @@
 use std::vec;
 
 use crate::batching::run_in_batches;
-use crate::fast;
+use crate::device::is_host;
 use crate::model::TokenBatch;
-use crate::{BertClassifier, BertError, Engine, InferenceOptions, Pooling};
+use crate::{BertClassifier, BertError, Engine, InferenceOptions, Pooling, Precision};
 
 /// Texts that are read before the first of them is run: enough to sort by length and to keep
 /// threads busy, few enough to hold.
@@ -40,7 +40,8 @@ impl<'a, I: Iterator<Item: AsRef<str>>> Rows<'a, I> {
         wanted: Wanted,
         options: &'a InferenceOptions,
     ) -> Self {
-        let failure = options.check().err();
+        let fits = options.precision.check(&classifier.device);
+        let failure = options.check().and(fits).err();
         Self {
             classifier,
             options,
@@ -78,8 +79,13 @@ impl<'a, I: Iterator<Item: AsRef<str>>> Rows<'a, I> {
                 progress.report(before + here, known);
             }
         };
-        let rows = run(self.classifier, &window, self.wanted, self.options, report);
-        self.ready = rows.into_iter();
+        match run(self.classifier, &window, self.wanted, self.options, report) {
+            Ok(rows) => self.ready = rows.into_iter(),
+            Err(error) => {
+                self.failure = Some(error);
+                self.ended = true;
+            }
+        }
     }
 }
 
@@ -104,25 +110,25 @@ fn run(
     wanted: Wanted,
     options: &InferenceOptions,
     report: impl Fn(usize) + Sync,
-) -> Vec<Vec<f32>> {
-    let (network, device) = (&classifier.network, classifier.device.burn());
-    let output = match options.engine {
-        Engine::Fast => fast::output(wanted),
-        Engine::Burn => None,
-    };
-    if let Some(output) = output
-        && let Some(fast) = network.fast(&classifier.config, device)
-    {
-        return fast.run(texts, output, |done| {
+) -> Result<Vec<Vec<f32>>, BertError> {
+    let device = classifier.device.burn();
+    if options.engine == Engine::Fast && options.precision == Precision::F32 && is_host(device) {
+        let engine = classifier.network.engine(&classifier.config)?;
+        return Ok(engine.run(texts, wanted, |done| {
             if done.is_multiple_of(options.batch_size) || done == texts.len() {
                 report(done);
             }
-        });
+        }));
     }
-    let forward = |batch: &TokenBatch| match wanted {
-        Wanted::Logits => network.model().forward(batch),
-        Wanted::Vector(pooling) => network.model().bert.embed(batch, pooling),
+    let model = classifier.model();
+    let forward = |batch: TokenBatch| {
+        let batch = batch.with_precision(options.precision);
+        match wanted {
+            Wanted::Logits => model.forward(&batch),
+            Wanted::Vector(pooling) => model.bert.embed(&batch, pooling),
+        }
     };
     let pad_id = classifier.tokenizer.pad_id();
-    run_in_batches(texts, options.batch_size, pad_id, device, forward, report)
+    let size = options.batch_size;
+    Ok(run_in_batches(texts, size, pad_id, device, forward, report))
 }

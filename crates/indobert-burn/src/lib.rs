@@ -83,8 +83,10 @@
 //! within 1e-4 on random models whose weights deviate ten times as much as usual, and
 //! [`InferenceOptions::with_engine`] chooses.
 //!
-//! The engine is made of the network's weights at the first inference and dropped with them, so
-//! after it they are in memory twice. Where that is too much, [`Engine::Burn`] has no copy.
+//! A folder's weights are read straight into the engine and lie there once. Burn's tensors are made
+//! of them, to the same bits, when somebody asks for these: [`BertClassifier::model`] or
+//! [`Engine::Burn`], after which both are in memory, or training, which takes the engine apart layer
+//! by layer. After training the weights are Burn's, and the first inference makes an engine beside.
 //!
 //! Burn runs texts in batches: of some thousand at a time those of like length together, padded to
 //! the longest, and gives results in the order of the texts. Padding changes no logit beyond rounding.
@@ -98,11 +100,11 @@
 //! |---|---|---|
 //! | `cpu` (default) | `cpu` | Burn's own CPU backend, and `encoder-engine` |
 //! | `ndarray` | `ndarray` | the older CPU backend, deprecated by Burn |
-//! | `cuda` | `cuda`, `cuda:1` | NVIDIA GPUs |
+//! | `cuda` | `cuda`, `cuda:1` | NVIDIA GPUs; not run on one yet, see the README |
 //!
 //! # Limits
 //!
-//! Weights are f32. A BERT-base is fine-tuned on a CPU in hours: take a GPU for it, or a smaller
+//! Weights are f32, and products too unless [`Precision`] says otherwise. A BERT-base is fine-tuned on a CPU in hours: take a GPU for it, or a smaller
 //! model.
 //!
 //! # Weight files
@@ -129,6 +131,7 @@ pub mod model;
 mod network;
 mod options;
 mod pooling;
+mod precision;
 mod tokenize;
 mod train;
 mod weights;
@@ -141,6 +144,7 @@ pub use labels::LabelMap;
 pub use masked_lm::BertMaskedLm;
 pub use options::{Engine, InferenceOptions, LoadOptions, LoadReport, Progress};
 pub use pooling::Pooling;
+pub use precision::Precision;
 pub use tokenize::{Encoding, Tokenizer};
 pub use train::{
     Activations, Checkpoints, ClassWeights, EarlyStopping, EpochRecord, Freeze, Masking,

@@ -6,7 +6,7 @@ use crate::config::Head;
 use crate::files;
 use crate::folder::{Folder, check_fit};
 use crate::model::{MaskedLanguageModel, TokenBatch};
-use crate::weights::{Fresh, fill, to_safetensors};
+use crate::weights::{Checkpoint, Fresh, fill, tensors, to_safetensors};
 use crate::{BertConfig, BertError, Device, LoadOptions, LoadReport, Tokenizer};
 
 /// A BERT or ALBERT that gives every token a score for every word of the vocabulary, as it is
@@ -51,25 +51,31 @@ impl BertMaskedLm {
         device: &Device,
         options: &LoadOptions,
     ) -> Result<(Self, LoadReport), BertError> {
-        let mut parts = Folder::open(folder, options.seed)?;
-        let tied = parts.config.extra.get("tie_word_embeddings");
-        if let Some(other) = tied.filter(|tied| tied.as_bool() == Some(false)) {
-            return Err(BertError::InvalidKey {
-                path: folder.join("config.json"),
-                key: "tie_word_embeddings",
-                expected: "true",
-                got: other.to_string(),
-            });
-        }
-        let laid_out = MaskedLanguageModel::new(&parts.config, device.burn());
-        let model = fill(laid_out, parts.config.architecture, &mut parts.checkpoint)?;
-        let report = parts.checkpoint.into_report();
+        let take = |config: &BertConfig, checkpoint: &mut Checkpoint| {
+            let tied = config.extra.get("tie_word_embeddings");
+            if let Some(other) = tied.filter(|tied| tied.as_bool() == Some(false)) {
+                return Err(BertError::InvalidKey {
+                    path: folder.join("config.json"),
+                    key: "tie_word_embeddings",
+                    expected: "true",
+                    got: other.to_string(),
+                });
+            }
+            let laid_out = MaskedLanguageModel::new(config, device.burn());
+            fill(laid_out, config.architecture, checkpoint)
+        };
+        let Folder {
+            config,
+            tokenizer,
+            network: model,
+            report,
+        } = Folder::read(folder, options.seed, take)?;
         let drawn = |name: &String| name.contains("bert.pooler.");
         let masked_lm = Self {
             model,
-            tokenizer: parts.tokenizer,
-            max_length: options.max_length.min(parts.config.max_position_embeddings),
-            config: parts.config,
+            tokenizer,
+            max_length: options.max_length.min(config.max_position_embeddings),
+            config,
             device: device.clone(),
             has_pooler: !report.initialised.iter().any(drawn),
         };
@@ -115,13 +121,12 @@ impl BertMaskedLm {
     /// [`BertError::Io`] naming the file.
     pub fn save(&self, folder: &Path) -> Result<(), BertError> {
         let keep = |name: &str| self.has_pooler || !name.contains("bert.pooler.");
-        let content =
-            to_safetensors(&self.model, self.config.architecture, keep).map_err(|source| {
-                BertError::Safetensors {
-                    path: folder.join("model.safetensors"),
-                    source,
-                }
-            })?;
+        let tensors = tensors(&self.model, self.config.architecture);
+        let kept = tensors.filter(|tensor| keep(&tensor.name));
+        let content = to_safetensors(kept).map_err(|source| BertError::Safetensors {
+            path: folder.join("model.safetensors"),
+            source,
+        })?;
         let config = format!("{:#}\n", self.config.to_json(Head::MaskedLm));
         let mut all = self.tokenizer.files(self.max_length)?;
         all.push(("config.json", config.into_bytes()));
@@ -139,7 +144,8 @@ impl BertMaskedLm {
         let ids = self.tokenizer.ids(text, self.max_length)?;
         let batch = TokenBatch::new(&[&ids], self.tokenizer.pad_id(), self.device.burn());
         let logits: Vec<f32> = self.model.forward(&batch).into_data().iter().collect();
-        let rows = logits.chunks(self.config.vocab_size);
+        // On a GPU rows of padding follow.
+        let rows = logits.chunks(self.config.vocab_size).take(ids.len());
         Ok(rows.map(<[f32]>::to_vec).collect())
     }
 

@@ -6,13 +6,13 @@
 //! Hidden states are kept flat, `[batch * seq, hidden]`: one product over all tokens is up to twice
 //! as fast on a CPU as one product a text.
 
-mod aligned;
 mod attention;
 mod embedding;
 mod encoder;
 mod gelu;
 mod head;
 mod input;
+mod product;
 
 pub use attention::SelfAttention;
 pub use embedding::Embeddings;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::BertError;
+use crate::{BertError, Precision};
 
 /// Settings of [`BertClassifier::from_dir`](crate::BertClassifier::from_dir).
 #[derive(Clone, Debug)]
@@ -84,6 +84,8 @@ pub struct InferenceOptions {
     pub progress: Option<Progress>,
     /// What computes on the device `cpu`.
     pub engine: Engine,
+    /// What products are computed in. All but f32 is Burn's work.
+    pub precision: Precision,
 }
 
 /// What computes an inference on the device `cpu`. On all other devices it is Burn.
@@ -91,12 +93,16 @@ pub struct InferenceOptions {
 #[non_exhaustive]
 pub enum Engine {
     /// The crate `encoder-engine`: no padding, and a text has the same numbers, to the last bit, in
-    /// any batch and on any number of threads. It has a copy of the weights, made at the first
-    /// inference. [`Pooling::Static`](crate::Pooling::Static) needs no encoder and is Burn's work,
-    /// as are weights of which one is not finite.
+    /// any batch and on any number of threads. A classifier that is loaded from a folder has its
+    /// weights here alone; of one that was drawn or trained, a copy is made at the first inference.
+    ///
+    /// Weights of which one is not finite are refused, [`BertError::Engine`]: no answer of such a
+    /// network can be trusted. It is rare: loading refuses such a file by itself, and a training whose
+    /// loss or gradient is not finite ends with an error.
     #[default]
     Fast,
-    /// Burn, which trains: the reference, without the copy.
+    /// Burn, which trains: the reference, which computes with whatever the weights are. For a
+    /// classifier that is loaded from a folder, its tensors are made at the first inference.
     Burn,
 }
 
@@ -108,6 +114,7 @@ impl Default for InferenceOptions {
             prefix: String::new(),
             progress: None,
             engine: Engine::Fast,
+            precision: Precision::F32,
         }
     }
 }
@@ -145,6 +152,13 @@ impl InferenceOptions {
     #[must_use]
     pub fn with_engine(mut self, engine: Engine) -> Self {
         self.engine = engine;
+        self
+    }
+
+    /// Sets what products are computed in.
+    #[must_use]
+    pub fn with_precision(mut self, precision: Precision) -> Self {
+        self.precision = precision;
         self
     }
 

@@ -12,10 +12,11 @@ mod save;
 mod stored;
 
 pub(crate) use checkpoint::Checkpoint;
-pub(crate) use fill::fill;
+pub(crate) use fill::{Given, Source, fill};
 pub(crate) use fresh::Fresh;
 #[cfg(feature = "cpu")]
 pub(crate) use names::prefix;
 #[cfg(feature = "cpu")]
 pub(crate) use parameters::parameters;
+pub(crate) use parameters::{Tensor, tensors};
 pub(crate) use save::to_safetensors;

@@ -37,6 +37,33 @@ impl<T: Element> Packed<T> {
         }
     }
 
+    /// The rows as they were packed, one after the other: the same values to the last bit.
+    ///
+    /// ```
+    /// use packed_gemm::{Gemm, Rows};
+    ///
+    /// let rows = [1.0_f32, -0.0, 2.5, 3.0, 4.0, 5.0];
+    /// assert_eq!(Gemm::new().pack(&Rows::new(&rows, 2)?).unpack(), rows);
+    /// # Ok::<(), packed_gemm::GemmError>(())
+    /// ```
+    #[must_use]
+    pub fn unpack(&self) -> Vec<T> {
+        let width = T::shape(self.kernel).columns;
+        let mut rows = vec![T::default(); self.rows * self.depth];
+        if self.depth == 0 {
+            return rows;
+        }
+        let panels = self.panels.as_slice().chunks(width * self.depth);
+        for (panel, rows) in panels.zip(rows.chunks_mut(width * self.depth)) {
+            for (i, row) in rows.chunks_mut(self.depth).enumerate() {
+                for (value, column) in row.iter_mut().zip(panel.chunks(width)) {
+                    *value = column[i];
+                }
+            }
+        }
+        rows
+    }
+
     /// How many rows were packed: the columns of a product.
     #[must_use]
     pub fn rows(&self) -> usize {

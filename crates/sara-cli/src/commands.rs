@@ -8,6 +8,7 @@ use crate::arguments::{
     StemArguments, StemmerArguments, StudyArguments, TextArguments, TuningArguments,
     TweetArguments,
 };
+use crate::fetch;
 use crate::progress::Display;
 use crate::settings::{self, Given};
 use crate::svm;
@@ -45,6 +46,7 @@ pub(crate) fn run(command: Command, given: &Given) -> Result<()> {
         Command::Bert(BertCommand::Predict(arguments)) => run_bert_predict(&arguments),
         Command::Svm(command) => svm::run(&command),
         Command::Sample(arguments) => annotation::run_sample(*arguments),
+        Command::Fetch(arguments) => fetch::run(&arguments),
     }
 }
 

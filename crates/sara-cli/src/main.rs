@@ -16,6 +16,7 @@ mod annotation;
 mod annotation_arguments;
 mod arguments;
 mod commands;
+mod fetch;
 mod progress;
 mod settings;
 mod svm;

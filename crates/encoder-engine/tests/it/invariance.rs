@@ -1,12 +1,15 @@
 //! What no result may depend on.
 
-use encoder_engine::{Activation, Architecture, EncoderConfig, Head, Output};
+use std::convert::Infallible;
 
-use crate::made::{Texts, draws, encoder, kernels, largest_difference};
+use encoder_engine::{Activation, Architecture, Encoder, EncoderConfig, Head, Output, Tensor};
 
-const OUTPUTS: [Output; 5] = [
+use crate::made::{Texts, draws, encoder, kernels, largest_difference, weights};
+
+const OUTPUTS: [Output; 6] = [
     Output::Hidden,
     Output::Mean,
+    Output::Words,
     Output::First,
     Output::Pooled,
     Output::Logits,
@@ -144,6 +147,58 @@ fn first_is_the_first_of_hidden_and_mean_its_mean() {
         for (i, mean) in mean.iter().enumerate() {
             let sum: f64 = rows.iter().map(|row| f64::from(row[i])).sum();
             assert!((sum / text.len() as f64 - f64::from(*mean)).abs() < 1e-6);
+        }
+    }
+}
+
+#[test]
+fn words_are_the_mean_of_rows_of_the_table() {
+    let config = EncoderConfig {
+        architecture: Architecture::Albert,
+        embedding: 20,
+        head: Head::None,
+        ..config()
+    };
+    let table = weights("embeddings.word_embeddings.weight", &[100, 20], 0.2);
+    let texts = texts(20, 70);
+    let encoder = encoder(&config, kernels().next().unwrap()).unwrap();
+    assert_eq!(encoder.width(Output::Words), 20);
+    let words = encoder.collect(Texts::of(&texts).ragged(), Output::Words, 2);
+    for (text, words) in texts.iter().zip(words.unwrap().chunks(20)) {
+        for (i, word) in words.iter().enumerate() {
+            let rows = text.iter().map(|id| table[*id as usize * 20 + i]);
+            let sum: f64 = rows.map(f64::from).sum();
+            assert!((sum / text.len() as f64 - f64::from(*word)).abs() < 1e-6);
+        }
+    }
+}
+
+#[test]
+fn tensors_come_back_as_they_were_given() {
+    for (architecture, embedding) in [(Architecture::Bert, 72), (Architecture::Albert, 20)] {
+        for head in [Head::None, Head::Pooler, Head::Classifier { labels: 5 }] {
+            for kernel in kernels() {
+                let config = EncoderConfig {
+                    architecture,
+                    embedding,
+                    head,
+                    types: 3,
+                    ..config()
+                };
+                let mut given = Vec::new();
+                let encoder = Encoder::builder(config)
+                    .with_kernel(kernel)
+                    .unwrap()
+                    .build(|name, shape| {
+                        let values = weights(name, shape, 0.2);
+                        given.push((name.to_owned(), shape.to_vec(), bits(&values)));
+                        Ok::<_, Infallible>(values)
+                    })
+                    .unwrap();
+                let parts = |tensor: Tensor| (tensor.name, tensor.shape, bits(&tensor.values));
+                assert!(encoder.tensors().map(parts).eq(given.iter().cloned()));
+                assert!(encoder.into_tensors().map(parts).eq(given));
+            }
         }
     }
 }

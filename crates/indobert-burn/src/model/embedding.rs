@@ -43,12 +43,7 @@ impl Embeddings {
         let [batch, seq] = input.ids.dims();
         let words = self.word_embeddings.forward(input.ids.clone()); // [batch, seq, width]
         let width = words.dims()[2];
-        let positions = self
-            .position_embeddings
-            .weight
-            .val()
-            .slice([0..seq, 0..width])
-            .unsqueeze::<3>(); // [1, seq, width]
+        let positions = self.positions(seq).unsqueeze::<3>(); // [1, seq, width]
         let segments = match &input.segments {
             Some(segments) => self.token_type_embeddings.forward(segments.clone()),
             None => self
@@ -63,5 +58,20 @@ impl Embeddings {
             .layer_norm
             .forward(summed.reshape([batch * seq, width]));
         self.dropout.forward(normed)
+    }
+
+    /// The first rows of the table, `[seq, width]`. A batch that is padded beyond the last position
+    /// has zeros there, where no text has a token.
+    fn positions(&self, seq: usize) -> Tensor<2> {
+        let table = self.position_embeddings.weight.val();
+        let [rows, width] = table.dims();
+        let positions = table.slice([0..seq.min(rows), 0..width]);
+        match seq.saturating_sub(rows) {
+            0 => positions,
+            beyond => {
+                let zeros = Tensor::zeros([beyond, width], &positions.device());
+                Tensor::cat(vec![positions, zeros], 0)
+            }
+        }
     }
 }

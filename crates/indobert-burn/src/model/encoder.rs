@@ -4,9 +4,10 @@ use burn::module::Module;
 use burn::nn::{Dropout, DropoutConfig, LayerNorm, LayerNormConfig, Linear, LinearConfig};
 use burn::tensor::{Device, Tensor};
 
-use super::SelfAttention;
 use super::gelu::activate;
-use crate::{Activation, BertConfig};
+use super::product::linear;
+use super::{SelfAttention, TokenBatch};
+use crate::{Activation, BertConfig, Precision};
 
 /// `LayerNorm(x + W_2 gelu(W_1 x))`, with the GELU that the model was trained with.
 #[derive(Module, Debug)]
@@ -40,11 +41,11 @@ impl FeedForward {
     }
 
     /// `[rows, hidden]` to the same shape.
-    pub fn forward(&self, x: Tensor<2>) -> Tensor<2> {
-        let middle = self.intermediate.forward(x.clone()); // [rows, intermediate]
+    pub fn forward(&self, x: Tensor<2>, precision: Precision) -> Tensor<2> {
+        let middle = linear(&self.intermediate, x.clone(), precision); // [rows, intermediate]
         let middle = activate(middle, self.activation);
-        let output = self.dropout.forward(self.output.forward(middle)); // [rows, hidden]
-        self.layer_norm.forward(output + x)
+        let output = linear(&self.output, middle, precision); // [rows, hidden]
+        self.layer_norm.forward(self.dropout.forward(output) + x)
     }
 }
 
@@ -66,9 +67,9 @@ impl Layer {
         }
     }
 
-    /// `[batch * seq, hidden]` to the same shape; `bias` is `[batch, 1, seq, seq]`.
-    pub fn forward(&self, x: Tensor<2>, batch: usize, bias: Option<&Tensor<4>>) -> Tensor<2> {
-        self.feed_forward
-            .forward(self.attention.forward(x, batch, bias))
+    /// `[batch * seq, hidden]` to the same shape, for the tokens of `input`.
+    pub fn forward(&self, x: Tensor<2>, input: &TokenBatch) -> Tensor<2> {
+        let x = self.attention.forward(x, input);
+        self.feed_forward.forward(x, input.precision)
     }
 }

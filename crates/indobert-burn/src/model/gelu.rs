@@ -8,34 +8,39 @@ use crate::Activation;
 use crate::device::is_host;
 
 /// Applies the activation to every number.
+///
+/// Burn's CPU backend calls a scalar `erf` or `tanh` on one thread; that of `erf` is a fifth of a
+/// whole forward pass. On that backend the numbers are taken out and worked on here, on all threads.
 pub(super) fn activate(x: Tensor<2>, activation: Activation) -> Tensor<2> {
     match activation {
-        Activation::Gelu => gelu(x),
-        Activation::GeluNew => activation::gelu_approximate(x),
+        Activation::Gelu => on_host(x, gelu, gelu_tangent, activation::gelu),
+        Activation::GeluNew => on_host(x, gelu_new, gelu_new_tangent, activation::gelu_approximate),
     }
 }
 
-/// `x / 2 (1 + erf(x / sqrt 2))`.
-///
-/// Burn's CPU backend calls a scalar `erf` on one thread, which is a fifth of a whole forward pass.
-/// On that backend the numbers are taken out and worked on here, on all threads.
-fn gelu(x: Tensor<2>) -> Tensor<2> {
+/// `value` of every number, on the tape by `tangent`; `burn` does what is not on the host.
+fn on_host(
+    x: Tensor<2>,
+    value: impl Fn(f32) -> f32 + Sync,
+    tangent: impl Fn(f32) -> [f32; 2] + Sync,
+    burn: impl FnOnce(Tensor<2>) -> Tensor<2>,
+) -> Tensor<2> {
     let device = x.device();
     if !is_host(&device) {
-        return activation::gelu(x);
+        return burn(x);
     }
     if device.is_autodiff() {
-        return gelu_on_tape(x);
+        return on_tape(x, tangent, burn);
     }
     let mut data = x.into_data();
     match data.as_mut_slice::<f32>() {
         Ok(values) => values.par_chunks_mut(8192).for_each(|chunk| {
-            for value in chunk {
-                *value = gelu_scalar(*value);
+            for x in chunk {
+                *x = value(*x);
             }
         }),
         // Another number type than this crate ever makes: leave it to Burn.
-        Err(_) => return activation::gelu(Tensor::from_data(data, &device)),
+        Err(_) => return burn(Tensor::from_data(data, &device)),
     }
     Tensor::from_data(data, &device)
 }
@@ -43,10 +48,13 @@ fn gelu(x: Tensor<2>) -> Tensor<2> {
 /// The same with a gradient.
 ///
 /// An operation of one's own on the tape would need Burn's feature `extension`. Instead the value is
-/// written as the tangent at each number, `x gelu'(x) - x^2 phi(x)` with `phi` the normal density:
-/// slope and intercept are constants on the tape, so the backward pass is one product with the
-/// slope, which is the derivative.
-fn gelu_on_tape(x: Tensor<2>) -> Tensor<2> {
+/// written as the tangent at each number: slope and intercept are constants on the tape, so the
+/// backward pass is one product with the slope, which is the derivative.
+fn on_tape(
+    x: Tensor<2>,
+    tangent: impl Fn(f32) -> [f32; 2] + Sync,
+    burn: impl FnOnce(Tensor<2>) -> Tensor<2>,
+) -> Tensor<2> {
     let plain = x.device().without_autodiff();
     let shape = x.dims();
     let mut slopes = x.clone().inner().into_data();
@@ -57,22 +65,73 @@ fn gelu_on_tape(x: Tensor<2>) -> Tensor<2> {
             .zip(intercepts.par_chunks_mut(8192))
             .for_each(|(values, intercepts)| {
                 for (value, intercept) in values.iter_mut().zip(intercepts) {
-                    let x = *value;
-                    let x_density = x * density(x);
-                    *value = 0.5 * (1.0 + erf(x * std::f32::consts::FRAC_1_SQRT_2)) + x_density;
-                    *intercept = -x * x_density;
+                    [*value, *intercept] = tangent(*value);
                 }
             }),
-        Err(_) => return activation::gelu(x),
+        Err(_) => return burn(x),
     }
     let slopes = Tensor::from_data(slopes, &plain);
     let intercepts = Tensor::from_data(TensorData::new(intercepts, shape), &plain);
     x * slopes + intercepts
 }
 
-/// `exp(-x^2 / 2) / sqrt(2 pi)`, within 1e-7, and 0 from where f32 has no such small number.
+/// `x / 2 (1 + erf(x / sqrt 2))`.
+#[inline]
+fn gelu(x: f32) -> f32 {
+    0.5 * x * (1.0 + erf(x * std::f32::consts::FRAC_1_SQRT_2))
+}
+
+/// Slope and intercept of [`gelu`]: `erf`'s part plus `x phi(x)`, and `-x^2 phi(x)`, with `phi` the
+/// normal density.
+#[inline]
+fn gelu_tangent(x: f32) -> [f32; 2] {
+    let x_density = x * density(x);
+    let slope = 0.5 * (1.0 + erf(x * std::f32::consts::FRAC_1_SQRT_2)) + x_density;
+    [slope, -x * x_density]
+}
+
+/// `x / 2 (1 + tanh(u))` with `u = sqrt(2 / pi) (x + 0.044715 x^3)`.
+#[inline]
+fn gelu_new(x: f32) -> f32 {
+    x * sigmoid(x)[0]
+}
+
+/// Slope and intercept of [`gelu_new`].
+#[inline]
+fn gelu_new_tangent(x: f32) -> [f32; 2] {
+    let [sigmoid, slope] = sigmoid(x);
+    let x_slope = x * slope;
+    [sigmoid + x_slope, -x * x_slope]
+}
+
+/// `(1 + tanh(u)) / 2`, which is `1 / (1 + exp(-2 u))`, and its derivative by `x`. Free of
+/// branches, as `erf`.
+#[inline]
+fn sigmoid(x: f32) -> [f32; 2] {
+    /// `2 sqrt(2 / pi)`
+    const SCALE: f32 = 1.595_769_2;
+    const CUBE: f32 = 0.044_715;
+    // Beyond, the value is 0 or 1 and the derivative 0.
+    let x = x.clamp(-20.0, 20.0);
+    let twice = SCALE * x * (1.0 + CUBE * x * x);
+    // Of the number of smaller size, so that nothing overflows.
+    let small = power_of_2(-std::f32::consts::LOG2_E * twice.abs());
+    let (one, sum) = (if twice < 0.0 { small } else { 1.0 }, 1.0 + small);
+    let twice_slope = SCALE * (1.0 + 3.0 * CUBE * x * x);
+    [one / sum, small / (sum * sum) * twice_slope]
+}
+
+/// `exp(-x^2 / 2) / sqrt(2 pi)`, within 1e-7.
+#[inline]
+fn density(x: f32) -> f32 {
+    /// `1 / sqrt(2 pi)`
+    const SCALE: f32 = 0.398_942_3;
+    SCALE * power_of_2(-0.5 * std::f32::consts::LOG2_E * x * x)
+}
+
+/// `2^power` for powers up to 0; below -126 the smallest number of full precision.
 ///
-/// The power of 2 is split into a whole part, which goes into the exponent's bits, and a rest in
+/// The power is split into a whole part, which goes into the exponent's bits, and a rest in
 /// [-1/2, 1/2], for which the Taylor series of `2^r` up to the sixth power is enough. Free of
 /// branches, as `erf`.
 #[inline]
@@ -81,7 +140,7 @@ fn gelu_on_tape(x: Tensor<2>) -> Tensor<2> {
     clippy::cast_sign_loss,
     reason = "the whole part is in [-126, 0]"
 )]
-fn density(x: f32) -> f32 {
+fn power_of_2(power: f32) -> f32 {
     const LN_2: f32 = std::f32::consts::LN_2;
     const SERIES: [f32; 7] = [
         LN_2 * LN_2 * LN_2 * LN_2 * LN_2 * LN_2 / 720.0,
@@ -92,18 +151,11 @@ fn density(x: f32) -> f32 {
         LN_2,
         1.0,
     ];
-    /// `1 / sqrt(2 pi)`
-    const SCALE: f32 = 0.398_942_3;
-    let power = (-0.5 * std::f32::consts::LOG2_E * x * x).max(-126.0);
+    let power = power.max(-126.0);
     let whole = (power - 0.5) as i32;
     let rest = power - whole as f32;
     let series = SERIES.iter().fold(0.0, |sum, c| sum * rest + c);
-    SCALE * series * f32::from_bits(((whole + 127) as u32) << 23)
-}
-
-#[inline]
-fn gelu_scalar(x: f32) -> f32 {
-    0.5 * x * (1.0 + erf(x * std::f32::consts::FRAC_1_SQRT_2))
+    series * f32::from_bits(((whole + 127) as u32) << 23)
 }
 
 /// Quotient of two polynomials, within 5e-7 everywhere; the coefficients are those that Eigen and
@@ -167,12 +219,19 @@ mod tests {
         }
     }
 
+    type Function = fn(Tensor<2>) -> Tensor<2>;
+
+    const BURN: [(Activation, Function); 2] = [
+        (Activation::Gelu, activation::gelu),
+        (Activation::GeluNew, activation::gelu_approximate),
+    ];
+
     #[test]
     #[cfg(feature = "cpu")]
     fn has_the_value_and_the_gradient_of_burn_s() {
         let device = burn::tensor::Device::flex().autodiff();
         let numbers: Vec<f32> = (-1500_i16..=1500).map(|x| f32::from(x) / 100.0).collect();
-        let run = |function: fn(Tensor<2>) -> Tensor<2>| {
+        let run = |function: &dyn Fn(Tensor<2>) -> Tensor<2>| {
             let data = TensorData::new(numbers.clone(), [1, numbers.len()]);
             let x = Tensor::<2>::from_data(data, &device).require_grad();
             let y = function(x.clone());
@@ -185,16 +244,18 @@ mod tests {
                 gradients.into_data().iter::<f32>().collect::<Vec<f32>>(),
             )
         };
-        let (ours, theirs) = (run(gelu_on_tape), run(activation::gelu));
         let apart = |a: &[f32], b: &[f32]| {
             a.iter()
                 .zip(b)
                 .map(|(a, b)| (a - b).abs())
                 .fold(0.0, f32::max)
         };
-        // A rounding at 15 is 1e-6.
-        assert!(apart(&ours.0, &theirs.0) < 2e-6);
-        assert!(apart(&ours.1, &theirs.1) < 2e-6);
+        for (which, burn) in BURN {
+            let (ours, theirs) = (run(&|x| activate(x, which)), run(&burn));
+            let gaps = (apart(&ours.0, &theirs.0), apart(&ours.1, &theirs.1));
+            // A rounding at 15 is 1e-6.
+            assert!(gaps.0 < 2e-6 && gaps.1 < 2e-6, "{which:?}: {gaps:?}");
+        }
     }
 
     #[test]
@@ -205,10 +266,34 @@ mod tests {
             .float()
             .reshape([2, 600])
             / 100.0;
-        let ours: Vec<f32> = gelu(x.clone()).into_data().iter::<f32>().collect();
-        let burns: Vec<f32> = activation::gelu(x).into_data().iter::<f32>().collect();
-        for (ours, burns) in ours.iter().zip(&burns) {
-            assert!((ours - burns).abs() < 1e-6, "{ours} {burns}");
+        for (which, burn) in BURN {
+            let ours = activate(x.clone(), which).into_data();
+            let burns = burn(x.clone()).into_data();
+            for (ours, burns) in ours.iter::<f32>().zip(burns.iter::<f32>()) {
+                assert!((ours - burns).abs() < 1e-6, "{which:?}: {ours} {burns}");
+            }
         }
+    }
+
+    /// Values of `math.tanh` in Python 3.11.
+    #[test]
+    fn the_tanh_form_is_close_far_out_and_never_lost() {
+        for (x, value) in [
+            (1.0, 0.841_191_990_608_3),
+            (-1.0, -0.158_808_009_391_7),
+            (-5.0, -2.291_796_197e-7),
+            (30.0, 30.0),
+            (1e30, 1e30),
+        ] {
+            let found = f64::from(gelu_new(x));
+            assert!(
+                (found - value).abs() <= 2e-7 * value.abs().max(1.0),
+                "{x}: {found}"
+            );
+        }
+        assert!(gelu_new(-1e30).abs() < 1e-6);
+        let [slope, intercept] = gelu_new_tangent(-1e4);
+        assert!(slope.abs() < 1e-6 && intercept.abs() < 1e-6);
+        assert!(gelu_new(f32::NAN).is_nan() && gelu_new_tangent(f32::NAN)[0].is_nan());
     }
 }

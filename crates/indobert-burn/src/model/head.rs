@@ -7,8 +7,9 @@ use burn::nn::{
 use burn::tensor::{Device, Int, Tensor};
 
 use super::gelu::activate;
-use super::{Embeddings, Layer, TokenBatch, aligned};
-use crate::{Activation, Architecture, BertConfig, Pooling};
+use super::product::{aligned_linear, aligned_matmul, linear};
+use super::{Embeddings, Layer, TokenBatch};
+use crate::{Activation, Architecture, BertConfig, Pooling, Precision};
 
 /// Embeddings, layers and pooler: `BertModel` or `AlbertModel` in transformers.
 #[derive(Module, Debug)]
@@ -56,14 +57,13 @@ impl Bert {
 
     /// The last layer's output with the tokens of all texts in one row, `[batch * seq, hidden]`.
     fn forward_flat(&self, input: &TokenBatch) -> Tensor<2> {
-        let batch = input.ids.dims()[0];
         let mut x = self.embeddings.forward(input); // [batch * seq, width]
         if let Some(projection) = &self.projection {
-            x = projection.forward(x); // [batch * seq, hidden]
+            x = linear(projection, x, input.precision); // [batch * seq, hidden]
         }
         for _ in 0..self.rounds {
             for layer in &self.layers {
-                x = layer.forward(x, batch, input.attention_bias.as_ref());
+                x = layer.forward(x, input);
             }
         }
         x
@@ -126,7 +126,7 @@ impl SequenceClassifier {
     /// Logits, `[batch, classes]`.
     pub fn forward(&self, input: &TokenBatch) -> Tensor<2> {
         let pooled = self.bert.pool(self.bert.forward(input));
-        aligned::linear(&self.classifier, self.dropout.forward(pooled))
+        aligned_linear(&self.classifier, self.dropout.forward(pooled))
     }
 }
 
@@ -174,21 +174,23 @@ impl MaskedLanguageModel {
 
     /// Logits of all tokens, padding included, `[batch * seq, vocab_size]`.
     pub fn forward(&self, input: &TokenBatch) -> Tensor<2> {
-        self.logits(self.bert.forward_flat(input))
+        self.logits(self.bert.forward_flat(input), input.precision)
     }
 
     /// Logits of some tokens alone, `[places, vocab_size]`; token `j` of text `i` has the place
     /// `i * seq + j`. In training a seventh of the tokens is asked for, and the logits are the
     /// largest tensor of a step.
     pub fn forward_at(&self, input: &TokenBatch, places: Tensor<1, Int>) -> Tensor<2> {
-        self.logits(self.bert.forward_flat(input).select(0, places))
+        let hidden = self.bert.forward_flat(input).select(0, places);
+        self.logits(hidden, input.precision)
     }
 
     /// `[rows, hidden]` to `[rows, vocab_size]`.
-    fn logits(&self, hidden: Tensor<2>) -> Tensor<2> {
-        let x = activate(self.head.transform.forward(hidden), self.head.activation);
+    fn logits(&self, hidden: Tensor<2>, precision: Precision) -> Tensor<2> {
+        let x = linear(&self.head.transform, hidden, precision);
+        let x = activate(x, self.head.activation);
         let x = self.head.layer_norm.forward(x); // [rows, width]
         let words = self.bert.embeddings.word_embeddings.weight.val(); // [vocab_size, width]
-        x.matmul(words.transpose()) + self.head.bias.val().unsqueeze::<2>()
+        aligned_matmul(x, words.transpose(), precision) + self.head.bias.val().unsqueeze::<2>()
     }
 }

@@ -10,11 +10,12 @@ use super::run::train;
 use super::state::Facts;
 use super::{TrainEvent, TrainHistory, TrainParams};
 use crate::batching::{self, largest, run_in_batches};
-use crate::fast::{self, FastEncoder};
+use crate::device::is_host;
+use crate::fast::FastEncoder;
 use crate::inference::Wanted;
 use crate::model::{SequenceClassifier, TokenBatch};
 use crate::network::Network;
-use crate::{BertClassifier, BertConfig, BertError};
+use crate::{BertClassifier, BertConfig, BertError, Precision};
 
 impl BertClassifier {
     /// Fine-tunes on rows of text and class; the validation rows, if any, are scored after each
@@ -68,6 +69,7 @@ impl BertClassifier {
         observer: &mut dyn FnMut(TrainEvent),
     ) -> Result<(Self, TrainHistory), BertError> {
         params.check()?;
+        params.precision.check(&self.device)?;
         let classes = self.labels().len();
         check_rows(rows, valid, classes)?;
         let train_rows = self.rows(rows, params)?;
@@ -78,9 +80,11 @@ impl BertClassifier {
             pad_id: self.tokenizer.pad_id(),
             smoothing: params.label_smoothing,
             batch_size: params.batch_size,
+            precision: params.precision,
             config: self.config.clone(),
         };
-        let (model, device) = (self.network.into_model(), self.device.burn());
+        let device = self.device.burn();
+        let model = self.network.into_model(&self.config, device);
         let (model, history) = train(&objective, model, params, checkpoints, device, observer)?;
         self.network = Network::new(model);
         Ok((self, history))
@@ -148,6 +152,8 @@ struct Classification {
     smoothing: f64,
     /// Rows that are validated together.
     batch_size: usize,
+    /// Of the training, not of the validation.
+    precision: Precision,
     config: BertConfig,
 }
 
@@ -178,7 +184,8 @@ impl Objective for Classification {
             .map(|&row| self.rows.ids[row].as_slice())
             .collect();
         let classes: Vec<usize> = batch.iter().map(|&row| self.rows.classes[row]).collect();
-        let logits = model.forward(&TokenBatch::new(&ids, self.pad_id, device)); // [batch, classes]
+        let input = TokenBatch::new(&ids, self.pad_id, device).with_precision(self.precision);
+        let logits = model.forward(&input); // [batch, classes]
         let targets = self.targets(&classes, device);
         let loss = (log_softmax(logits.clone(), 1) * targets).sum().neg();
         let logits: Vec<f32> = logits.inner().into_data().iter::<f32>().collect();
@@ -255,13 +262,15 @@ impl Classification {
     }
 
     /// By the engine where it can run. It is made anew, for the weights are others after each epoch.
+    /// What it refuses is not finite, and the loss that Burn computes will show it.
     fn valid_logits(&self, model: &SequenceClassifier, device: &Device) -> Vec<Vec<f32>> {
         let ids = &self.valid.ids;
-        let made = FastEncoder::new(model, &self.config, device);
-        match made.zip(fast::output(Wanted::Logits)) {
-            Some((fast, output)) => fast.run(ids, output, |_| ()),
-            None => self.logits(model, ids, device),
+        if is_host(device)
+            && let Ok(engine) = FastEncoder::new(model, &self.config)
+        {
+            return engine.run(ids, Wanted::Logits, |_| ());
         }
+        self.logits(model, ids, device)
     }
 
     fn logits(
@@ -270,7 +279,7 @@ impl Classification {
         ids: &[Vec<u32>],
         device: &Device,
     ) -> Vec<Vec<f32>> {
-        let forward = |batch: &TokenBatch| model.forward(batch);
+        let forward = |batch: TokenBatch| model.forward(&batch);
         run_in_batches(ids, self.batch_size, self.pad_id, device, forward, |_| ())
     }
 }
@@ -313,6 +322,7 @@ mod tests {
             weights: weights.to_vec(),
             smoothing,
             batch_size: 1,
+            precision: Precision::F32,
             config: BertConfig::tiny(1),
         }
     }
@@ -351,6 +361,10 @@ mod tests {
     /// f32 sums in another order, over a hundred steps.
     #[cfg(feature = "cpu")]
     const LOSS_TOLERANCE: f32 = 1e-3;
+
+    /// The same where a GPU takes TF32 for f32. Not measured yet.
+    #[cfg(feature = "cpu")]
+    const TF32_LOSS_TOLERANCE: f32 = 5e-2;
 
     #[cfg(feature = "cpu")]
     #[derive(serde::Deserialize)]
@@ -428,10 +442,12 @@ mod tests {
             env!("CARGO_MANIFEST_DIR"),
             "/../../fixtures/indobert-burn/tiny-bert"
         );
-        let device = crate::Device::from_name("cpu").unwrap();
+        let device = crate::device::for_tests();
         let options = crate::LoadOptions::default();
         let (loaded, _) = BertClassifier::from_dir(folder.as_ref(), &device, &options).unwrap();
-        let mut model = loaded.network.into_model();
+        let mut model = loaded
+            .network
+            .into_model(&loaded.config, loaded.device.burn());
         model.dropout.prob = 0.0;
         model.bert.embeddings.dropout.prob = 0.0;
         for layer in &mut model.bert.layers {
@@ -463,15 +479,7 @@ mod tests {
                 losses.push(loss);
             }
         };
-        train(
-            &objective,
-            model,
-            &params,
-            None,
-            &Device::flex(),
-            &mut watch,
-        )
-        .unwrap();
+        train(&objective, model, &params, None, device.burn(), &mut watch).unwrap();
         assert_eq!(losses.len(), 100);
         let worst = losses
             .iter()
@@ -479,7 +487,11 @@ mod tests {
             .map(|(ours, theirs)| (ours - theirs).abs())
             .fold(0.0, f32::max);
         eprintln!("largest difference from PyTorch over 100 steps: {worst:e}");
-        assert!(worst < LOSS_TOLERANCE, "{worst}");
+        let allowed = match device.to_string().starts_with("cuda") {
+            true => TF32_LOSS_TOLERANCE,
+            false => LOSS_TOLERANCE,
+        };
+        assert!(worst < allowed, "{worst}");
         assert!(
             golden.losses[99] < golden.losses[0] / 2.0,
             "nothing was learned"

@@ -5,8 +5,8 @@ use serde_json::Value;
 
 use super::choices::{Activations, ClassWeights, Freeze};
 use super::stopping::EarlyStopping;
-use crate::BertError;
 use crate::options::check_batch;
+use crate::{BertError, Precision};
 
 /// Settings of [`BertClassifier::train`](crate::BertClassifier::train), checked there.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -21,6 +21,8 @@ pub struct TrainParams {
     pub accumulation: usize,
     /// What is kept for the backward pass.
     pub activations: Activations,
+    /// What products are computed in while training; validation is in f32.
+    pub precision: Precision,
     /// Highest learning rate, reached at the end of the warm-up; above 0.
     pub learning_rate: f64,
     /// Share of the steps over which the rate rises, from 0 to 1.
@@ -57,6 +59,7 @@ impl Default for TrainParams {
             batch_size: 32,
             accumulation: 1,
             activations: Activations::Keep,
+            precision: Precision::F32,
             learning_rate: 2e-5,
             warmup_ratio: 0.1,
             weight_decay: 0.01,
@@ -96,6 +99,8 @@ setters! {
     with_accumulation accumulation: usize,
     /// Sets what is kept for the backward pass.
     with_activations activations: Activations,
+    /// Sets what products are computed in.
+    with_precision precision: Precision,
     /// Sets the highest learning rate.
     with_learning_rate learning_rate: f64,
     /// Sets the share of warm-up steps.

@@ -13,7 +13,7 @@ use super::state::Facts;
 use super::stopping::StopMetric;
 use super::{TrainEvent, TrainHistory, TrainParams};
 use crate::model::{MaskedLanguageModel, TokenBatch};
-use crate::{BertError, BertMaskedLm, Tokenizer};
+use crate::{BertError, BertMaskedLm, Precision, Tokenizer};
 
 /// Settings of [`BertMaskedLm::train`], checked there.
 #[derive(Clone, Debug, PartialEq)]
@@ -137,6 +137,7 @@ impl BertMaskedLm {
         observer: &mut dyn FnMut(TrainEvent),
     ) -> Result<(Self, TrainHistory), BertError> {
         params.check()?;
+        params.train.precision.check(&self.device)?;
         let masker = Masker::new(&self.tokenizer, params.masking, params.mask_share)?;
         let max_length = params.train.max_length.min(self.max_length());
         let encode = |texts: &[T]| {
@@ -164,6 +165,7 @@ impl BertMaskedLm {
             masker,
             pad_id: self.tokenizer.pad_id(),
             batch_size: params.train.batch_size,
+            precision: params.train.precision,
         };
         let device = self.device.burn();
         let history;
@@ -197,6 +199,8 @@ struct Pretraining {
     pad_id: u32,
     /// Texts that are validated together.
     batch_size: usize,
+    /// Of the training, not of the validation.
+    precision: Precision,
 }
 
 impl Objective for Pretraining {
@@ -229,13 +233,13 @@ impl Objective for Pretraining {
         batch: &Vec<Masked>,
         device: &Device,
     ) -> Forward {
-        self.guess(model, batch, device)
+        self.guess(model, batch, self.precision, device)
     }
 
     fn validate(&self, model: &MaskedLanguageModel, device: &Device) -> Option<Validation> {
         let (mut loss, mut hits, mut answers) = (0.0, 0, 0);
         for batch in self.valid.chunks(self.batch_size) {
-            let guessed = self.guess(model, batch, device);
+            let guessed = self.guess(model, batch, Precision::F32, device);
             loss += f64::from(guessed.loss.into_scalar::<f32>());
             hits += guessed.hits;
             answers += guessed.answers;
@@ -249,7 +253,8 @@ impl Objective for Pretraining {
 
     fn is_finite(&self, model: &MaskedLanguageModel, device: &Device) -> bool {
         let rows: Vec<usize> = (0..self.texts.len().min(self.batch_size)).collect();
-        let guessed = self.guess(model, &self.batch(&rows, 0), device);
+        let batch = self.batch(&rows, 0);
+        let guessed = self.guess(model, &batch, Precision::F32, device);
         guessed.loss.into_scalar::<f32>().is_finite()
     }
 
@@ -274,9 +279,15 @@ impl Objective for Pretraining {
 }
 
 impl Pretraining {
-    fn guess(&self, model: &MaskedLanguageModel, batch: &[Masked], device: &Device) -> Forward {
+    fn guess(
+        &self,
+        model: &MaskedLanguageModel,
+        batch: &[Masked],
+        precision: Precision,
+        device: &Device,
+    ) -> Forward {
         let ids: Vec<&[u32]> = batch.iter().map(|text| text.ids.as_slice()).collect();
-        let input = TokenBatch::new(&ids, self.pad_id, device);
+        let input = TokenBatch::new(&ids, self.pad_id, device).with_precision(precision);
         let width = input.ids.dims()[1];
         let (mut places, mut targets) = (Vec::new(), Vec::new());
         for (row, text) in batch.iter().enumerate() {

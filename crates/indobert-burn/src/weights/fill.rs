@@ -1,8 +1,11 @@
 //! Gives every parameter of a laid-out model its values.
 
-use burn::module::{Module, ModuleMapper, Param};
-use burn::tensor::{Tensor, TensorData};
+use std::collections::HashMap;
 
+use burn::module::{Module, ModuleMapper, Param};
+use burn::tensor::TensorData;
+
+use super::Tensor;
 use super::names::{file_name, is_linear_weight, transpose};
 use crate::{Architecture, BertError};
 
@@ -28,6 +31,42 @@ pub(crate) fn fill<M: Module>(
     filler.failure.map_or(Ok(model), Err)
 }
 
+/// Tensors that come by themselves, in any order: those that nobody has asked for yet are kept.
+pub(crate) struct Given<I> {
+    tensors: I,
+    ahead: HashMap<String, Tensor>,
+}
+
+impl<I: Iterator<Item = Tensor>> Given<I> {
+    pub(crate) fn new(tensors: I) -> Self {
+        let ahead = HashMap::new();
+        Self { tensors, ahead }
+    }
+
+    fn tensor(&mut self, name: &str) -> Option<Tensor> {
+        if let Some(kept) = self.ahead.remove(name) {
+            return Some(kept);
+        }
+        for tensor in &mut self.tensors {
+            if tensor.name == name {
+                return Some(tensor);
+            }
+            self.ahead.insert(tensor.name.clone(), tensor);
+        }
+        None
+    }
+}
+
+impl<I: Iterator<Item = Tensor>> Source for Given<I> {
+    fn values(&mut self, name: &str, shape: &[usize]) -> Result<Vec<f32>, BertError> {
+        let tensor = self.tensor(name);
+        let fits = tensor.filter(|tensor| tensor.shape == shape);
+        Ok(fits
+            .expect("a network hands back each of its tensors")
+            .values)
+    }
+}
+
 struct Filler<'a> {
     architecture: Architecture,
     path: Vec<String>,
@@ -44,7 +83,10 @@ impl ModuleMapper for Filler<'_> {
         self.path.pop();
     }
 
-    fn map_float<const D: usize>(&mut self, param: Param<Tensor<D>>) -> Param<Tensor<D>> {
+    fn map_float<const D: usize>(
+        &mut self,
+        param: Param<burn::Tensor<D>>,
+    ) -> Param<burn::Tensor<D>> {
         if self.failure.is_some() {
             return param;
         }
@@ -66,7 +108,7 @@ impl ModuleMapper for Filler<'_> {
                 if turned {
                     values = transpose(&values, file_shape[0], file_shape[1]);
                 }
-                let tensor = Tensor::from_data(TensorData::new(values, shape), &device);
+                let tensor = burn::Tensor::from_data(TensorData::new(values, shape), &device);
                 Param::initialized(param.id, tensor).set_require_grad(true)
             }
         }

@@ -3,14 +3,30 @@
 use std::collections::BTreeMap;
 
 use burn::module::{Module, ModuleVisitor, Param};
-use burn::tensor::Tensor;
 
 use super::names::{file_name, is_linear_weight, transpose};
 use crate::Architecture;
 
-/// Copies a parameter out of its tensor: shape and values in a file, where a linear layer is
-/// `[out, in]`.
-pub(crate) type Take = Box<dyn FnOnce() -> (Vec<usize>, Vec<f32>)>;
+/// A tensor under the name, and in the layout, that a file has: a linear layer is `[out, in]`.
+#[derive(Debug)]
+pub(crate) struct Tensor {
+    pub(crate) name: String,
+    pub(crate) shape: Vec<usize>,
+    pub(crate) values: Vec<f32>,
+}
+
+/// Copies a parameter out of its tensor.
+pub(crate) type Take = Box<dyn FnOnce() -> Tensor>;
+
+/// The parameters of `model`, copied one at a time.
+pub(crate) fn tensors<M: Module>(
+    model: &M,
+    architecture: Architecture,
+) -> impl Iterator<Item = Tensor> + use<M> {
+    parameters(model, architecture)
+        .into_values()
+        .map(|take| take())
+}
 
 /// The parameters of `model` by their Hugging Face names. Nothing is copied before it is taken.
 pub(crate) fn parameters<M: Module>(
@@ -41,10 +57,11 @@ impl ModuleVisitor for Lister {
         self.path.pop();
     }
 
-    fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
+    fn visit_float<const D: usize>(&mut self, param: &Param<burn::Tensor<D>>) {
         let name = file_name(&self.path, self.architecture);
         let turned = is_linear_weight(&name, D);
         let tensor = param.val();
+        let key = name.clone();
         let take = move || {
             let mut shape = tensor.dims().to_vec();
             let data = tensor.into_data();
@@ -53,8 +70,12 @@ impl ModuleVisitor for Lister {
                 values = transpose(&values, shape[0], shape[1]);
                 shape.reverse();
             }
-            (shape, values)
+            Tensor {
+                name,
+                shape,
+                values,
+            }
         };
-        self.found.insert(name, Box::new(take));
+        self.found.insert(key, Box::new(take));
     }
 }

@@ -2,27 +2,20 @@
 
 use std::collections::HashMap;
 
-use burn::module::Module;
 use safetensors::tensor::TensorView;
 use safetensors::{Dtype, SafeTensorError};
 
-use super::parameters::parameters;
-use crate::Architecture;
+use super::Tensor;
 
-/// The parameters of `model` whose Hugging Face names `keep` accepts, as f32.
-pub(crate) fn to_safetensors<M: Module>(
-    model: &M,
-    architecture: Architecture,
-    keep: impl Fn(&str) -> bool,
+/// The file of these tensors, as f32.
+pub(crate) fn to_safetensors(
+    tensors: impl Iterator<Item = Tensor>,
 ) -> Result<Vec<u8>, SafeTensorError> {
-    let mut tensors = Vec::new();
-    for (name, take) in parameters(model, architecture) {
-        if keep(&name) {
-            let (shape, values) = take();
-            let bytes: Vec<u8> = values.into_iter().flat_map(f32::to_le_bytes).collect();
-            tensors.push((name, shape, bytes));
-        }
-    }
+    let of_bytes = |tensor: Tensor| {
+        let bytes = tensor.values.into_iter().flat_map(f32::to_le_bytes);
+        (tensor.name, tensor.shape, bytes.collect())
+    };
+    let tensors: Vec<(String, Vec<usize>, Vec<u8>)> = tensors.map(of_bytes).collect();
     let mut views = Vec::with_capacity(tensors.len());
     for (name, shape, bytes) in &tensors {
         let view = TensorView::new(Dtype::F32, shape.clone(), bytes)?;

@@ -1,14 +1,18 @@
 //! The two engines of the device `cpu`: the same numbers, and what each promises beyond.
 
+use std::path::Path;
+
 use indobert_burn::{
-    BertClassifier, Engine, InferenceOptions, LoadOptions, Pooling, Progress, TrainParams,
+    BertClassifier, Engine, InferenceOptions, LoadOptions, Pooling, Prediction, Progress,
+    TrainParams,
 };
+use safetensors::SafeTensors;
 
 use crate::random_models::{Golden, golden, write};
-use crate::support::{device, largest_difference, tiny, toy_task};
-
-/// What is promised of both against PyTorch, at deviations of ten times the usual.
-const TOLERANCE: f32 = 1e-4;
+use crate::support::{
+    device, is_gpu, large_logit_tolerance, largest_difference, logit_tolerance, same_predictions,
+    tiny, toy_task, weights,
+};
 
 const POOLINGS: [Pooling; 4] = [
     Pooling::Mean,
@@ -77,7 +81,11 @@ fn both_engines_say_the_same() {
                 for (fast, burn) in fast.iter().zip(burn) {
                     let gap = largest_difference(fast, burn);
                     worst = worst.max(gap);
-                    assert!(gap <= TOLERANCE, "{} {mix} {what}: {gap:e}", golden.name);
+                    assert!(
+                        gap <= large_logit_tolerance(),
+                        "{} {mix} {what}: {gap:e}",
+                        golden.name
+                    );
                 }
             }
         }
@@ -90,6 +98,10 @@ fn both_engines_say_the_same() {
 
 #[test]
 fn a_text_has_the_same_bits_on_any_number_of_threads_and_in_any_batch() {
+    if is_gpu() {
+        crate::aloud!("skipped: the promise is the CPU's");
+        return;
+    }
     let (_, model) = toy_task();
     let texts: Vec<String> = (0..70)
         .map(|i| "warung itu bagus sekali dan ".repeat(i % 19))
@@ -106,10 +118,68 @@ fn a_text_has_the_same_bits_on_any_number_of_threads_and_in_any_batch() {
     }
     if device().to_string() == "cpu" {
         for ((what, all), (_, alone)) in one.iter().zip(&on(1, &texts[69..])) {
-            if what != "static" {
-                assert_eq!(all[69], alone[0], "{what}");
-            }
+            assert_eq!(all[69], alone[0], "{what}");
         }
+    }
+}
+
+#[test]
+fn a_file_is_saved_again_with_its_bits() {
+    for golden in golden(false) {
+        let first = tempfile::tempdir().unwrap();
+        write(&golden, first.path());
+        let options = LoadOptions::default();
+        let (model, report) = BertClassifier::from_dir(first.path(), &device(), &options).unwrap();
+        let second = tempfile::tempdir().unwrap();
+        model.save(second.path()).unwrap();
+        let read = |folder: &Path| std::fs::read(folder.join("model.safetensors")).unwrap();
+        let (first, second) = (read(first.path()), read(second.path()));
+        let before = SafeTensors::deserialize(&first).unwrap();
+        let after = SafeTensors::deserialize(&second).unwrap();
+        let mut equal = 0;
+        for (name, saved) in after.tensors() {
+            if report.initialised.contains(&name) {
+                continue;
+            }
+            // The files of encoders alone have no prefix.
+            let bare = name.split_once('.').map_or("", |(_, bare)| bare);
+            let given = before
+                .tensor(&name)
+                .or_else(|_| before.tensor(bare))
+                .unwrap();
+            assert_eq!(saved.shape(), given.shape(), "{} {name}", golden.name);
+            assert!(saved.data() == given.data(), "{} {name}", golden.name);
+            equal += 1;
+        }
+        assert_eq!(equal, report.loaded, "{}", golden.name);
+    }
+}
+
+#[test]
+fn a_folder_is_trained_alike_whatever_was_asked_of_it_before() {
+    let (rows, drawn) = toy_task();
+    let folder = tempfile::tempdir().unwrap();
+    drawn.save(folder.path()).unwrap();
+    let train = |model: BertClassifier| {
+        let params = TrainParams::default()
+            .with_epochs(2)
+            .with_learning_rate(3e-3);
+        let (trained, _) = model.train(&rows, &rows, &params, &mut |_| ()).unwrap();
+        weights(&trained)
+    };
+    let load = || {
+        BertClassifier::from_dir(folder.path(), &device(), &LoadOptions::default())
+            .unwrap()
+            .0
+    };
+    let trained = train(drawn);
+    assert!(train(load()) == trained, "read from a folder");
+    for engine in [Engine::Fast, Engine::Burn] {
+        let (model, options) = (load(), InferenceOptions::default().with_engine(engine));
+        let clone = model.clone();
+        let before = model.classify(&["warung"], &options).unwrap();
+        assert!(train(model) == trained, "{engine:?}");
+        assert_eq!(clone.classify(&["warung"], &options).unwrap(), before);
     }
 }
 
@@ -126,11 +196,14 @@ fn training_leaves_no_engine_of_old_weights() {
     let (trained, history) = model.train(&rows, &rows, &params, &mut |_| ()).unwrap();
     let after = trained.classify(&texts, &options).unwrap();
     assert_ne!(before, after);
-    assert_eq!(clone.classify(&texts, &options).unwrap(), before);
+    let same = |model: &BertClassifier, as_this: &[Prediction]| {
+        same_predictions(&model.classify(&texts, &options).unwrap(), as_this)
+    };
+    assert!(same(&clone, &before));
     let folder = tempfile::tempdir().unwrap();
     trained.save(folder.path()).unwrap();
     let loaded = BertClassifier::from_dir(folder.path(), &device(), &LoadOptions::default());
-    assert_eq!(loaded.unwrap().0.classify(&texts, &options).unwrap(), after);
+    assert!(same(&loaded.unwrap().0, &after));
     // Validation is the same work.
     let loss: f64 = after
         .iter()
@@ -138,7 +211,8 @@ fn training_leaves_no_engine_of_old_weights() {
         .map(|(prediction, row)| -f64::from(prediction.probabilities[row.1]).ln())
         .sum();
     let told = history.epochs[1].valid_loss.unwrap();
-    assert!((loss / rows.len() as f64 - told).abs() < 1e-5, "{told}");
+    let allowed = f64::from(logit_tolerance());
+    assert!((loss / rows.len() as f64 - told).abs() < allowed, "{told}");
 }
 
 #[test]
@@ -161,10 +235,11 @@ fn a_stream_is_read_window_by_window() {
             0,
             "nothing is read before the first is asked for"
         );
-        assert_eq!(predictions.next().unwrap().unwrap(), all[0]);
+        let first = predictions.next().unwrap().unwrap();
+        assert!(same_predictions(&[first], &all[..1]));
         assert!(read.get() < count, "{} read", read.get());
         let rest: Vec<_> = predictions.map(Result::unwrap).collect();
-        assert!(rest == all[1..], "{engine:?}");
+        assert!(same_predictions(&rest, &all[1..]), "{engine:?}");
     }
 }
 

@@ -2,7 +2,9 @@
 
 use indobert_burn::{BertClassifier, InferenceOptions, LoadOptions, Pooling};
 
-use crate::support::{LOGIT_TOLERANCE, device, fixtures, floats, json, largest_difference, tiny};
+use crate::support::{
+    device, fixtures, floats, json, largest_difference, logit_tolerance, same_predictions, tiny,
+};
 
 fn options() -> InferenceOptions {
     InferenceOptions::default()
@@ -50,7 +52,7 @@ fn equals_transformers_on_the_committed_model() {
         assert_eq!(prediction.label, model.labels()[prediction.class]);
     }
     eprintln!("largest difference from transformers: {worst:e}");
-    assert!(worst < LOGIT_TOLERANCE, "{worst}");
+    assert!(worst < logit_tolerance(), "{worst}");
 }
 
 #[test]
@@ -71,7 +73,7 @@ fn batching_and_padding_move_no_logit() {
             .classify(&[text], &options().with_batch_size(1))
             .unwrap();
         let moved = largest_difference(&alone[0].logits, &prediction.logits);
-        assert!(moved < LOGIT_TOLERANCE, "`{text}` moved by {moved}");
+        assert!(moved < logit_tolerance(), "`{text}` moved by {moved}");
     }
     for pooling in [
         Pooling::Mean,
@@ -86,7 +88,7 @@ fn batching_and_padding_move_no_logit() {
                 .unwrap();
             let moved = largest_difference(&alone[0], vector);
             assert!(
-                moved < LOGIT_TOLERANCE,
+                moved < logit_tolerance(),
                 "{pooling} of `{text}` moved by {moved}"
             );
         }
@@ -142,7 +144,8 @@ fn a_prefix_is_part_of_the_text() {
     let written = model
         .embed(&["bu: da gi"], Pooling::Mean, &options())
         .unwrap();
-    assert_eq!(prefixed, written);
+    let moved = largest_difference(&prefixed[0], &written[0]);
+    assert!(moved < logit_tolerance(), "{moved}");
 }
 
 #[test]
@@ -157,7 +160,8 @@ fn saving_and_loading_keeps_every_logit() {
     assert!(report.initialised.is_empty() && report.unexpected.is_empty());
     let texts = ["", "dagi bu", "b d e, g"];
     let left = model.classify(&texts, &options()).unwrap();
-    assert_eq!(left, again.classify(&texts, &options()).unwrap());
+    let right = again.classify(&texts, &options()).unwrap();
+    assert!(same_predictions(&left, &right));
     let mut names: Vec<String> = std::fs::read_dir(&target)
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())

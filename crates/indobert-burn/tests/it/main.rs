@@ -14,11 +14,13 @@ macro_rules! aloud {
 pub(crate) use aloud;
 
 mod albert;
+mod device_bench;
 mod engines;
 mod hostile;
 mod hostile_torch;
 mod logits;
 mod peers;
+mod precision;
 mod pretraining;
 mod random_models;
 mod resuming;

@@ -12,11 +12,9 @@ use indobert_burn::{
 use serde_json::{Value, json};
 
 use crate::support::{
-    self, LOGIT_TOLERANCE, device, fixtures, floats, largest_difference, toy_task,
+    self, device, fixtures, floats, large_logit_tolerance, largest_difference, logit_tolerance,
+    toy_task,
 };
-
-/// More layers and larger products than the committed model has.
-const LARGE_TOLERANCE: f32 = 1e-4;
 
 fn variable(name: &str) -> Option<PathBuf> {
     let value = std::env::var_os(name);
@@ -92,7 +90,7 @@ fn equals_transformers_on_random_models() {
             })
             .fold(0.0, f32::max);
         eprintln!("{name}: largest difference from transformers {worst:e}");
-        assert!(worst < LARGE_TOLERANCE, "{name}: {worst}");
+        assert!(worst < large_logit_tolerance(), "{name}: {worst}");
     }
 }
 
@@ -136,7 +134,7 @@ fn transformers_loads_masked_models_with_the_same_logits() {
             let ours = model.logits(text).unwrap().concat();
             let worst = largest_difference(&ours, &floats(&answer["logits"][i]));
             assert!(
-                worst < LOGIT_TOLERANCE,
+                worst < logit_tolerance(),
                 "{architecture:?} `{text}`: {worst}"
             );
         }
@@ -185,7 +183,7 @@ fn compare_saved(python: &Path, architecture: Architecture) {
         ));
     }
     eprintln!("{architecture:?} saved here, loaded there: largest difference {worst:e}");
-    assert!(worst < LOGIT_TOLERANCE, "{worst}");
+    assert!(worst < logit_tolerance(), "{worst}");
 }
 
 #[test]
@@ -216,5 +214,5 @@ fn equals_transformers_on_a_real_encoder() {
         .map(|(i, vector)| largest_difference(vector, &floats(&answer["vectors"][i])))
         .fold(0.0, f32::max);
     eprintln!("real encoder: largest difference from transformers {worst:e}");
-    assert!(worst < LARGE_TOLERANCE, "{worst}");
+    assert!(worst < large_logit_tolerance(), "{worst}");
 }

@@ -9,11 +9,9 @@ use safetensors::tensor::{Dtype, TensorView};
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::support::{device, fixtures, largest_difference};
-
-/// What the crate promises. The models' weights have ten times the usual deviation, so that
-/// attention is sharp and roundings grow from layer to layer.
-const PROMISED: f32 = 1e-4;
+use crate::support::{
+    device, fixtures, is_gpu, large_logit_tolerance, largest_difference, logit_tolerance,
+};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -127,6 +125,12 @@ fn note(worst: &mut Worst, what: &'static str, ours: &[f32], theirs: &[f32]) {
     *entry = entry.max(difference);
 }
 
+/// The same weights give the same differences, on a GPU nearly.
+fn same(left: &Worst, right: &Worst) -> bool {
+    let near = |(what, gap): (&&str, &f32)| (gap - right[what]).abs() < logit_tolerance();
+    left == right || is_gpu() && left.len() == right.len() && left.iter().all(near)
+}
+
 fn compare(model: &BertClassifier, golden: &Golden) -> Worst {
     let texts: Vec<String> = golden.cases.iter().map(Case::text).collect();
     let options = InferenceOptions::default();
@@ -171,7 +175,9 @@ fn classifiers_equal_transformers() {
         let worst = compare(&model, &golden);
         eprintln!("{}: {worst:?}", golden.name);
         assert!(
-            worst.values().all(|&difference| difference <= PROMISED),
+            worst
+                .values()
+                .all(|&difference| difference <= large_logit_tolerance()),
             "{}: {worst:?}",
             golden.name
         );
@@ -183,7 +189,7 @@ fn classifiers_equal_transformers() {
             let (again, report) =
                 BertClassifier::from_dir(saved.path(), &device(), &LoadOptions::default()).unwrap();
             assert_eq!(report.loaded, golden.tensors.len());
-            assert_eq!(compare(&again, &golden), worst, "{}", golden.name);
+            assert!(same(&compare(&again, &golden), &worst), "{}", golden.name);
         }
     }
 }
@@ -213,12 +219,16 @@ fn masked_models_equal_transformers() {
         };
         let worst = compare(&model);
         eprintln!("{}: {worst:?}", golden.name);
-        assert!(worst["logits"] <= PROMISED, "{}: {worst:?}", golden.name);
+        assert!(
+            worst["logits"] <= large_logit_tolerance(),
+            "{}: {worst:?}",
+            golden.name
+        );
         let saved = tempfile::tempdir().unwrap();
         model.save(saved.path()).unwrap();
         let (again, report) = load(saved.path());
         assert_eq!(report.loaded, golden.tensors.len());
-        assert_eq!(compare(&again), worst);
+        assert!(same(&compare(&again), &worst));
         // A classifier starts from it, with a head of its own.
         let (_, report) =
             BertClassifier::from_dir(saved.path(), &device(), &LoadOptions::default()).unwrap();
@@ -250,7 +260,7 @@ fn some_places_have_the_logits_of_all() {
         let (all, some) = (all.into_data(), some.into_data());
         let (all, some): (&[f32], &[f32]) = (all.as_slice().unwrap(), some.as_slice().unwrap());
         for (row, place) in some.chunks(width).zip([0, 3, 5]) {
-            assert!(largest_difference(row, &all[place * width..][..width]) < 1e-5);
+            assert!(largest_difference(row, &all[place * width..][..width]) < logit_tolerance());
         }
     }
 }

@@ -7,7 +7,7 @@ use indobert_burn::{
     BertClassifier, BertError, Checkpoints, TrainEvent, TrainHistory, TrainParams,
 };
 
-use crate::support::{toy_task, weights};
+use crate::support::{is_gpu, large_logit_tolerance, same_weights, toy_task, weights};
 
 /// 72 rows: 9 steps an epoch of two batches of 4 each.
 fn params() -> TrainParams {
@@ -45,6 +45,18 @@ fn figures(history: &TrainHistory) -> Vec<[Option<u64>; 5]> {
             ]
         })
         .collect()
+}
+
+/// Whether all of them are the same, and the best epoch; on a GPU whether the losses are near.
+fn same_figures(left: &TrainHistory, right: &TrainHistory) -> bool {
+    if !is_gpu() {
+        return figures(left) == figures(right) && left.best_epoch == right.best_epoch;
+    }
+    let epochs = left.epochs.iter().zip(&right.epochs);
+    left.epochs.len() == right.epochs.len()
+        && epochs.into_iter().all(|(left, right)| {
+            (left.train_loss - right.train_loss).abs() < f64::from(large_logit_tolerance())
+        })
 }
 
 /// Trains until `stop` says so, as a process that is killed there.
@@ -85,17 +97,19 @@ fn a_resumed_training_equals_one_never_stopped() {
         let saved = [4, 8, 9, 12, 16, 18, 20, 24];
         let before = saved.into_iter().rfind(|&step| step < last_step);
         assert_eq!(resumed, before, "stopped at {last_step}");
-        assert!(weights(&found) == expected, "stopped at {last_step}");
-        assert_eq!(figures(&again), figures(&history), "stopped at {last_step}");
-        assert_eq!(again.best_epoch, history.best_epoch);
+        assert!(
+            same_weights(&weights(&found), &expected),
+            "stopped at {last_step}"
+        );
+        assert!(same_figures(&again, &history), "stopped at {last_step}");
 
         // Nothing is left to do, and the result is there again.
         let (found, again) = run(model.clone(), &checkpoints, &mut |event| {
             assert!(!matches!(event, TrainEvent::Step { .. }));
         })
         .unwrap();
-        assert!(weights(&found) == expected);
-        assert_eq!(figures(&again), figures(&history));
+        assert!(same_weights(&weights(&found), &expected));
+        assert!(same_figures(&again, &history));
         checkpoints.remove().unwrap();
         assert!(!checkpoints.folder.exists());
     }

@@ -5,7 +5,7 @@ use std::path::Path;
 use indobert_burn::{BertClassifier, InferenceOptions, LoadOptions, LoadReport};
 use safetensors::SafeTensors;
 
-use crate::support::{device, fixtures, largest_difference};
+use crate::support::{device, fixtures, is_gpu, largest_difference, logit_tolerance};
 
 const TEXTS: [&str; 3] = ["", "w7 w12", "w19 w5 w5 w8 w11"];
 
@@ -36,14 +36,20 @@ fn reference() -> (Vec<f32>, LoadReport) {
     logits(folder(&[("model.safetensors", "model.safetensors")]).path())
 }
 
+/// The same files of weights give the same logits, on a GPU nearly.
+fn assert_same(left: &(Vec<f32>, LoadReport), right: &(Vec<f32>, LoadReport)) {
+    assert!(left.0 == right.0 || is_gpu());
+    assert!(largest_difference(&left.0, &right.0) < logit_tolerance());
+    assert_eq!(left.1, right.1);
+}
+
 #[test]
 fn every_layout_holds_the_same_model() {
     let (wanted, whole) = reference();
     assert!(largest_difference(&wanted, &[0.0; 6]) > 0.1);
     for file in ["zip.bin", "legacy.bin", "strided.bin", "parameters.bin"] {
         let (found, report) = logits(folder(&[(file, "pytorch_model.bin")]).path());
-        assert_eq!(found, wanted, "{file}");
-        assert_eq!(report, whole, "{file}");
+        assert_same(&(found, report), &(wanted.clone(), whole.clone()));
     }
 }
 
@@ -68,7 +74,7 @@ fn safetensors_come_before_pytorch() {
         ("model.safetensors", "model.safetensors"),
         ("half.bin", "pytorch_model.bin"),
     ]);
-    assert_eq!(logits(both.path()).0, reference().0);
+    assert_same(&logits(both.path()), &reference());
 }
 
 fn names() -> Vec<String> {
@@ -112,7 +118,7 @@ fn parts_of_pytorch_make_one_model() {
     index(path, "pytorch_model.bin.index.json", |name| {
         torch_part(path, name)
     });
-    assert_eq!(logits(path), reference());
+    assert_same(&logits(path), &reference());
 }
 
 #[test]
@@ -138,7 +144,7 @@ fn parts_of_safetensors_make_one_model() {
     };
     let path = folder.path();
     index(path, "model.safetensors.index.json", part);
-    assert_eq!(logits(path), reference());
+    assert_same(&logits(path), &reference());
 
     let refusal = |map: &str| {
         let index = format!("{{\"weight_map\": {map}}}");

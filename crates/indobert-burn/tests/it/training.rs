@@ -2,7 +2,7 @@
 
 use indobert_burn::{BertError, InferenceOptions, TrainEvent, TrainParams};
 
-use crate::support::toy_task;
+use crate::support::{is_gpu, same_predictions, same_weights, toy_task};
 
 fn params() -> TrainParams {
     TrainParams::default()
@@ -46,13 +46,13 @@ fn learns_a_toy_task() {
         .count();
     assert!(right as f64 > 0.9 * rows.len() as f64);
     // The clone taken before is still the start.
-    assert_eq!(
-        before.classify(&texts, &options).unwrap(),
-        toy_task().1.classify(&texts, &options).unwrap()
-    );
+    assert!(same_predictions(
+        &before.classify(&texts, &options).unwrap(),
+        &toy_task().1.classify(&texts, &options).unwrap()
+    ));
 }
 
-/// Bit for bit on one thread; the sums of this small model are not split among threads either.
+/// Bit for bit on one thread of a CPU; the sums of this small model are not split among threads either.
 #[test]
 fn the_same_seed_gives_the_same_weights() {
     let (rows, model) = toy_task();
@@ -71,8 +71,9 @@ fn the_same_seed_gives_the_same_weights() {
     };
     let (first, loss) = run(&short);
     let (second, again) = run(&short);
-    assert!(first == second && loss.to_bits() == again.to_bits());
-    assert!(first != run(&short.clone().with_seed(6)).0);
+    assert!(same_weights(&first, &second));
+    assert!(is_gpu() || loss.to_bits() == again.to_bits());
+    assert!(!same_weights(&first, &run(&short.clone().with_seed(6)).0));
 }
 
 #[test]

@@ -176,6 +176,26 @@ fn grams_equal_the_plain_loop_and_stop_at_the_diagonal() {
     grams::<f64>();
 }
 
+fn packed_rows<T: Number>() {
+    for gemm in gemms() {
+        for (count, depth) in [(0, 3), (3, 0), (1, 1), (33, 5), (64, 17), (71, 40)] {
+            let values = numbers::<T>(count * depth, 11);
+            let packed = gemm.pack(&strided(&values, count, depth, depth));
+            let unpacked = packed.unpack();
+            assert_eq!(unpacked.len(), values.len());
+            for (unpacked, value) in unpacked.iter().zip(&values) {
+                assert_eq!(unpacked.bits(), value.bits(), "{:?}", gemm.kernel());
+            }
+        }
+    }
+}
+
+#[test]
+fn packed_rows_come_back_as_they_were() {
+    packed_rows::<f32>();
+    packed_rows::<f64>();
+}
+
 fn weighted_grams<T: Number>() {
     for (n, d) in [
         (0, 4),

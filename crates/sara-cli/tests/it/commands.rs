@@ -21,6 +21,7 @@ fn help_reads_like_a_manual_and_costs_nothing() {
         "svm predict",
         "svm grid",
         "sample",
+        "fetch",
     ] {
         let mut arguments: Vec<&str> = command.split(' ').collect();
         arguments.push("--help");

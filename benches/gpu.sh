@@ -1,0 +1,115 @@
+#!/usr/bin/env bash
+# Checks and times indobert-burn on a GPU, beside PyTorch, and writes a record of it.
+#
+#   benches/gpu.sh [OUT]        OUT is a folder, out/gpu unless given; the record is OUT/record.md
+#
+# Variables, all optional:
+#   SARA_TEST_DEVICE  the device, cuda:0 unless given; cpu runs everything on the CPU
+#   SARA_GPU_SIZE     base, or tiny for a rehearsal in seconds; base unless given
+#   SARA_GPU_ROUNDS   rounds of both sides in turn, 3 unless given
+#   SARA_PYTHON       a Python with torch and transformers; without it this side alone is measured
+#   SARA_GPU_BENCH    the bench as a ready program; without it cargo builds it
+#   SARA_GPU_TESTS    the integration tests as a ready program; without it cargo builds them
+#   CUDA_PATH         where the CUDA toolkit is, if not /usr/local/cuda: kernels need its headers
+#
+# A part that fails is named in the record, and the others run. The exit status is 1 if one failed.
+set -uo pipefail
+root=$(cd "$(dirname "$0")/.." && pwd)
+out=${1:-"$root/out/gpu"}
+device=${SARA_TEST_DEVICE:-cuda:0}
+size=${SARA_GPU_SIZE:-base}
+rounds=${SARA_GPU_ROUNDS:-3}
+export SARA_TEST_DEVICE=$device
+mkdir -p "$out" && out=$(cd "$out" && pwd) || exit 1
+cd "$root" || exit 1
+lines=$out/lines.jsonl
+rm -rf "$out"/*.log "$lines" "$out/parts.md" "$out/record.md"
+touch "$lines"
+features=()
+case $device in
+  cuda*) features=(--features cuda) ;;
+  ndarray) features=(--features ndarray) ;;
+esac
+failed=0
+
+# part NAME COMMAND...: what the command prints goes to NAME.log, and to the lines what is JSON.
+part() {
+  local name=$1 begun=$SECONDS status=0
+  shift
+  printf '%s ... ' "$name"
+  "$@" >"$out/$name.out" 2>"$out/$name.log" || status=$?
+  grep '^{' "$out/$name.out" >>"$lines"
+  grep -v '^{' "$out/$name.out" >>"$out/$name.log"
+  rm -f "$out/$name.out"
+  if [ "$status" = 0 ]; then
+    echo "done in $((SECONDS - begun)) s"
+    echo "| $name | done | $((SECONDS - begun)) |" >>"$out/parts.md"
+  else
+    failed=1
+    echo "failed with status $status, see $out/$name.log"
+    echo "| $name | **failed with status $status** | $((SECONDS - begun)) |" >>"$out/parts.md"
+  fi
+  return "$status"
+}
+
+bench() {
+  if [ -n "${SARA_GPU_BENCH:-}" ]; then
+    "$SARA_GPU_BENCH" "$@"
+  else
+    cargo bench --quiet --locked -p indobert-burn "${features[@]}" --bench gpu -- "$@"
+  fi
+}
+
+suite() {
+  if [ -n "${SARA_GPU_TESTS:-}" ]; then
+    CARGO_MANIFEST_DIR="$root/crates/indobert-burn" "$SARA_GPU_TESTS" --test-threads 1
+  else
+    cargo test --release --locked -p indobert-burn "${features[@]}" --lib --test it -- --test-threads 1
+  fi
+}
+
+# What is known when the script ends, or is stopped.
+record() {
+  {
+    echo "# indobert-burn on $device, $(date -u +%Y-%m-%d)"
+    echo
+    echo "Model: BERT of size $size, random weights; $rounds rounds of both sides in turn, medians and range."
+      echo
+    echo '```text'
+    nvidia-smi --query-gpu=name,driver_version,memory.total --format=csv,noheader 2>/dev/null || echo "no nvidia-smi"
+    grep -m1 'model name' /proc/cpuinfo 2>/dev/null
+    uname -sr
+    [ -z "${SARA_PYTHON:-}" ] || "$SARA_PYTHON" -c 'import torch, transformers
+print("torch", torch.__version__, "transformers", transformers.__version__, "CUDA", torch.version.cuda)' 2>&1 | tail -1
+    git rev-parse HEAD 2>/dev/null
+    echo '```'
+    echo
+    [ ! -s "$out/table.log" ] || grep '^|\|^$' "$out/table.log"
+    echo
+    echo "| part | | seconds |"
+    echo "|---|---|---|"
+    cat "$out/parts.md"
+  } >"$out/record.md"
+  echo "the record is $out/record.md"
+}
+trap record EXIT
+trap 'exit 1' INT TERM
+
+[ -n "${SARA_GPU_BENCH:-}" ] || part build cargo bench --locked -p indobert-burn "${features[@]}" --bench gpu --no-run
+part folder bench folder "$size" "$out/model"
+part check bench check "$device"
+for round in $(seq "$rounds"); do
+  for precision in f32 bf16; do
+    part "ours-$precision-$round" bench measure "$device" "$precision" "$out/model"
+    [ -n "${SARA_PYTHON:-}" ] || continue
+    part "pytorch-$precision-$round" "$SARA_PYTHON" benches/peers/gpu.py "$device" "$precision" "$out/model"
+    # On a CPU there is no TF32.
+    if [ "$precision" = f32 ] && [ "$device" != cpu ]; then
+      part "pytorch-tf32-$round" "$SARA_PYTHON" benches/peers/gpu.py "$device" tf32 "$out/model"
+    fi
+  done
+done
+part suite suite
+part table bench table "$lines"
+
+exit "$failed"

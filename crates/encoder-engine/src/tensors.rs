@@ -1,0 +1,149 @@
+//! The weights as a file has them, taken out of the layout that products need.
+
+use std::borrow::Borrow;
+
+use crate::names::{CLASSIFIER, EMBEDDINGS_NORM, LayerNames, POSITIONS, SEGMENTS, WIDEN, WORDS};
+use crate::weights::{Embeddings, Layer, Linear, Norm, Weights};
+use crate::{Encoder, EncoderConfig};
+
+/// A tensor under the name that [`EncoderBuilder::build`](crate::EncoderBuilder::build) asks for
+/// it by.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tensor {
+    /// Its name in Hugging Face's files, without a prefix such as `bert.`.
+    pub name: String,
+    /// Its dimensions; a linear layer has `[out, in]`.
+    pub shape: Vec<usize>,
+    /// The values, row by row: to the last bit those that were given.
+    pub values: Vec<f32>,
+}
+
+impl Encoder {
+    /// All weights, in the order in which they were asked for, copied a layer at a time.
+    pub fn tensors(&self) -> impl Iterator<Item = Tensor> {
+        let Embeddings {
+            words,
+            positions,
+            segments,
+            ..
+        } = &self.weights.embeddings;
+        let tables = [words, positions, segments].map(Vec::as_slice);
+        let apart = Apart::of(&self.weights, LayerNames::of(self.config.architecture));
+        listed(&self.config, tables, &self.weights.layers, apart)
+    }
+
+    /// All weights, in the order in which they were asked for. Each layer's memory is given back
+    /// when the layer is listed, so that the weights are never there twice.
+    pub fn into_tensors(self) -> impl Iterator<Item = Tensor> {
+        let apart = Apart::of(&self.weights, LayerNames::of(self.config.architecture));
+        let Weights {
+            embeddings, layers, ..
+        } = self.weights;
+        let Embeddings {
+            words,
+            positions,
+            segments,
+            ..
+        } = embeddings;
+        listed(&self.config, [words, positions, segments], layers, apart)
+    }
+}
+
+/// The small tensors that are listed at once.
+struct Apart {
+    behind_tables: Vec<Tensor>,
+    heads: Vec<Tensor>,
+}
+
+impl Apart {
+    fn of(weights: &Weights, names: &LayerNames) -> Self {
+        let mut behind_tables = Vec::new();
+        norm(
+            EMBEDDINGS_NORM,
+            &weights.embeddings.norm,
+            &mut behind_tables,
+        );
+        if let Some(widen) = &weights.embeddings.widen {
+            linears(&[WIDEN], widen, &mut behind_tables);
+        }
+        let mut heads = Vec::new();
+        for (name, head) in [
+            (names.pooler, &weights.pooler),
+            (CLASSIFIER, &weights.classifier),
+        ] {
+            if let Some(head) = head {
+                linears(&[name], head, &mut heads);
+            }
+        }
+        Self {
+            behind_tables,
+            heads,
+        }
+    }
+}
+
+fn listed<T: Into<Vec<f32>>, L: IntoIterator<Item: Borrow<Layer>>>(
+    config: &EncoderConfig,
+    tables: [T; 3],
+    layers: L,
+    apart: Apart,
+) -> impl Iterator<Item = Tensor> + use<T, L> {
+    let names = LayerNames::of(config.architecture);
+    let rows = [config.vocab, config.positions, config.types];
+    let width = config.embedding;
+    let tables = [WORDS, POSITIONS, SEGMENTS]
+        .into_iter()
+        .zip(rows)
+        .zip(tables);
+    let tables = tables.map(move |((name, rows), values)| Tensor {
+        name: name.to_owned(),
+        shape: vec![rows, width],
+        values: values.into(),
+    });
+    let layers = layers.into_iter().enumerate();
+    let layers = layers.flat_map(|(index, layer)| of_layer(layer.borrow(), index, names));
+    tables
+        .chain(apart.behind_tables)
+        .chain(layers)
+        .chain(apart.heads)
+}
+
+fn of_layer(layer: &Layer, index: usize, names: &LayerNames) -> Vec<Tensor> {
+    let prefix = names.prefix(index);
+    let name = |part: &str| format!("{prefix}.{part}");
+    let mut all = Vec::new();
+    let attention_in = [names.query, names.key, names.value].map(name);
+    linears(&attention_in, &layer.attention_in, &mut all);
+    linears(&[name(names.attention_out)], &layer.attention_out, &mut all);
+    norm(&name(names.attention_norm), &layer.attention_norm, &mut all);
+    linears(&[name(names.up)], &layer.up, &mut all);
+    linears(&[name(names.down)], &layer.down, &mut all);
+    norm(&name(names.norm), &layer.norm, &mut all);
+    all
+}
+
+/// The linear layers that one product holds side by side.
+fn linears(names: &[impl AsRef<str>], linear: &Linear, into: &mut Vec<Tensor>) {
+    let (rows, depth) = (linear.bias.len() / names.len(), linear.weight.depth());
+    let weights = linear.weight.unpack();
+    let parts = weights.chunks(rows * depth).zip(linear.bias.chunks(rows));
+    for (name, (weight, bias)) in names.iter().zip(parts) {
+        let name = name.as_ref();
+        into.push(tensor(name, "weight", vec![rows, depth], weight));
+        into.push(tensor(name, "bias", vec![rows], bias));
+    }
+}
+
+fn norm(name: &str, norm: &Norm, into: &mut Vec<Tensor>) {
+    for (part, values) in [("weight", &norm.gain), ("bias", &norm.shift)] {
+        into.push(tensor(name, part, vec![values.len()], values));
+    }
+}
+
+fn tensor(name: &str, part: &str, shape: Vec<usize>, values: &[f32]) -> Tensor {
+    Tensor {
+        name: format!("{name}.{part}"),
+        shape,
+        values: values.to_vec(),
+    }
+}
