@@ -1,6 +1,7 @@
 //! The command line as clap sees it; the texts are the manual.
 
 use crate::annotation_arguments::{AgreeArguments, SampleArguments};
+use crate::study_run_arguments::StudyRunArguments;
 use crate::svm_arguments::{KernelArguments, SvmCommand};
 use crate::training_arguments::{
     BertPretrainArguments, OptimisationArguments, RunArguments, TargetArguments,
@@ -435,6 +436,9 @@ pub(crate) struct BertPredictArguments {
 ///
 /// Without arguments it runs on the sample tweets that come with the program, with starter word lists and a tiny encoder trained
 /// from scratch: a demonstration in a minute, with no network. The report says which parts are starters.
+///
+/// Each stage is stored beside the folder, in one whose name has .stages at its end. A study that was stopped goes on when the same command is run again, and
+/// on one thread it ends with the same files, bit for bit; one with other settings takes over the stages that they do not touch.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -443,7 +447,7 @@ Examples:
     --dictionary kata-dasar.txt --model indobert-base-p1 --out study
 
 The folder holds report.html, report.json, settings.json, timings.json, labels.csv, judgement_sample.csv, predictions.csv,
-comparison.csv, folds.csv, funnel.csv, words.csv, models/bert, models/svm.model and, without --model, models/encoder, whose
+comparison.csv, folds.csv, metrics.jsonl, funnel.csv, words.csv, models/bert, models/svm.model and, without --model, models/encoder, whose
 embeddings the support vector machine reads. It appears only when all of it is written.")]
 pub(crate) struct StudyArguments {
     /// A CSV file with a header; `-` is standard input [default: the sample tweets]
@@ -554,6 +558,8 @@ pub(crate) struct StudyArguments {
     /// Replace the folder if it holds an earlier study
     #[arg(long, help_heading = "Output")]
     pub(crate) overwrite: bool,
+    #[command(flatten)]
+    pub(crate) run: StudyRunArguments,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]

@@ -16,7 +16,7 @@ use sara_pipeline::stages::clean::{Advertisements, TextSettings};
 use sara_pipeline::stages::ingest::TweetSource;
 use sara_pipeline::stages::label::{LabelSettings, TOPIC_KEYWORDS};
 use sara_pipeline::stages::stemmer::StemmerSettings;
-use sara_pipeline::study::{self, RatingSource};
+use sara_pipeline::study::{self, RatingSource, StageState, StudyPlan};
 use sara_pipeline::tasks::bert::{LabelledRows, Start};
 use sara_pipeline::tasks::label::LabelReport;
 use sara_pipeline::tasks::stem::StemOutput;
@@ -100,13 +100,36 @@ fn run_study(arguments: StudyArguments) -> Result<()> {
     settings.svm.threads = arguments.encoder.threads;
     settings.baselines = arguments.baselines;
     settings.overwrite = arguments.overwrite;
+    arguments.run.apply(&mut settings);
     set_threads(&arguments.encoder)?;
+    if arguments.run.dry_run {
+        return print_plan(&study::plan(&settings, &arguments.out)?);
+    }
 
     let mut display = Display::new();
     let report = study::run(&settings, &arguments.out, &mut |news| display.show(news))?;
     drop(display);
     print_comparison(&report)?;
     crate::say!("report: {}", arguments.out.join("report.html").display());
+    Ok(())
+}
+
+fn print_plan(plan: &StudyPlan) -> Result<()> {
+    let mut out = std::io::stdout().lock();
+    writeln!(
+        out,
+        "{} rows, {} of them taken",
+        plan.rows_read, plan.rows_taken
+    )?;
+    for stage in &plan.stages {
+        let state = match &stage.state {
+            StageState::Stored => "stored",
+            StageState::Missing => "to run",
+            StageState::Damaged(_) => "to run, for it is damaged",
+            _ => "unknown",
+        };
+        writeln!(out, "{}: {state}", stage.name)?;
+    }
     Ok(())
 }
 

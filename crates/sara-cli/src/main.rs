@@ -17,6 +17,7 @@ mod annotation_arguments;
 mod arguments;
 mod commands;
 mod progress;
+mod study_run_arguments;
 mod svm;
 mod svm_arguments;
 mod training_arguments;

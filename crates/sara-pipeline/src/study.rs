@@ -1,23 +1,35 @@
 //! The whole study: every stage in order, then the folder.
 
+mod keys;
+mod plan;
+mod stored;
+
+pub use crate::store::{StageState, StoredStages};
+pub use plan::{PlannedStage, StudyPlan, plan};
+
 use crate::PipelineError;
 use crate::files::refuse_inputs;
+use crate::lazy::Lazy;
 use crate::pending::PendingFolder;
 use crate::progress::{Observer, Progress};
-use crate::report::{self, Funnel, LabelCounts, Parts, StudyReport};
+use crate::report::{self, Funnel, LabelCounts, NearDuplicates, Parts, StudyReport};
 use crate::stages::analyse::{ClassCounts, WordTable, frequent_words};
+use crate::stages::assess::{Course, FoldProtocol, Outcome, assess};
 #[cfg(feature = "baselines")]
 use crate::stages::baselines;
 use crate::stages::classify::{
-    BertLearner, BertSettings, CLASSES, Learner, MajorityLearner, ModelInput, SvmLearner,
-    SvmSettings, assess, inference, starting_classifier,
+    BertLearner, BertSettings, CLASSES, Encoder, Features, MajorityLearner, ModelInput, SvmLearner,
+    SvmSettings, inference,
 };
 use crate::stages::clean::{Advertisements, PreparedText, Preparer, TextSettings, mark_duplicates};
+use crate::stages::groups::{Grouping, Groups};
 use crate::stages::ingest::{Tweet, TweetSource};
 use crate::stages::label::{Label, LabelSettings, Labeller, TOPIC_KEYWORDS};
 use crate::stages::split::{Split, SplitSettings};
 use crate::stages::validate::{Ratings, Validation, draw_sample, validate};
+use crate::store::Store;
 use inset_lexicon::Sentiment;
+use keys::Keys;
 use serde::Serialize;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -29,6 +41,8 @@ use std::time::Instant;
 pub struct StudySettings {
     /// The tweets.
     pub tweets: TweetSource,
+    /// At most this many rows, the first ones; `None` for all.
+    pub max_rows: Option<usize>,
     /// Word lists and row rules.
     pub text: TextSettings,
     /// Whether a row whose normalised text stands in an earlier row is dropped.
@@ -41,6 +55,8 @@ pub struct StudySettings {
     pub judgement_sample: usize,
     /// The parts.
     pub split: SplitSettings,
+    /// Where the encoder's weights start in each fold. A support vector machine has none to go on from.
+    pub fold_protocol: FoldProtocol,
     /// The encoder.
     pub bert: BertSettings,
     /// The support vector machine.
@@ -52,6 +68,9 @@ pub struct StudySettings {
     /// Whether a folder with an earlier study may be replaced.
     #[serde(skip)]
     pub overwrite: bool,
+    /// What becomes of the stages stored beside the folder. No result depends on it.
+    #[serde(skip)]
+    pub stored_stages: StoredStages,
 }
 
 /// Where the experts' ratings come from.
@@ -86,6 +105,7 @@ impl StudySettings {
     pub fn new(tweets: TweetSource) -> Self {
         Self {
             tweets,
+            max_rows: None,
             text: TextSettings {
                 advertisements: Advertisements::Drop,
                 ..TextSettings::default()
@@ -95,11 +115,13 @@ impl StudySettings {
             ratings: RatingSource::None,
             judgement_sample: 200,
             split: SplitSettings::default(),
+            fold_protocol: FoldProtocol::default(),
             bert: BertSettings::from_scratch(),
             svm: SvmSettings::default(),
             baselines: false,
             frequent_words: 10,
             overwrite: false,
+            stored_stages: StoredStages::default(),
         }
     }
 }
@@ -121,44 +143,95 @@ impl StudySettings {
     }
 }
 
+/// Refuses what no row could satisfy, which should not wait for its stage's turn.
+fn check(settings: &StudySettings, out: &Path) -> Result<(), PipelineError> {
+    refuse_inputs(out, settings.inputs())?;
+    refuse_inputs(&Store::folder_beside(out)?, settings.inputs())?;
+    check_baselines(settings.baselines)?;
+    if settings.max_rows == Some(0) {
+        return Err(PipelineError::Setting {
+            name: "max-rows",
+            value: "0".to_owned(),
+            expected: "at least 1".to_owned(),
+        });
+    }
+    settings.split.check()?;
+    settings.svm.params().check()?;
+    settings.bert.train_params(settings.split.seed).check()?;
+    settings.bert.device()?;
+    Ok(())
+}
+
+/// The rows that the study takes, and how many there are.
+fn read_tweets(settings: &StudySettings) -> Result<(Vec<Tweet>, usize), PipelineError> {
+    let mut tweets = settings.tweets.read()?;
+    let rows = tweets.len();
+    tweets.truncate(settings.max_rows.unwrap_or(rows));
+    Ok((tweets, rows))
+}
+
 /// Runs the study and writes its folder; nothing stands there until all of it does.
 ///
+/// The output of each stage is stored in a folder beside `out`, whose name has `.stages` at its end: a study that was stopped goes on
+/// from there when it is run again, and one with other settings takes over what they do not touch.
+///
 /// # Errors
-/// Any stage's own error, each naming its file and line; the folder exists and is not to be replaced; too few rows or classes.
+/// Any stage's own error, each naming its file and line; the folder exists and is not to be replaced; too few rows or classes; another
+/// study is on the way to the same folder.
 pub fn run(
     settings: &StudySettings,
     out: &Path,
     observer: &mut Observer<'_>,
 ) -> Result<StudyReport, PipelineError> {
-    refuse_inputs(out, settings.inputs())?;
-    let pending = PendingFolder::begin(out, settings.overwrite, report::CONTENTS)?;
-    // What no row could satisfy should not wait for its stage's turn.
-    check_baselines(settings.baselines)?;
-    settings.split.check()?;
-    settings.svm.params().check()?;
-    settings.bert.train_params(settings.split.seed).check()?;
-    settings.bert.device()?;
+    check(settings, out)?;
+    // What is in the way shows itself before the work and not after it.
+    drop(PendingFolder::begin(
+        out,
+        settings.overwrite,
+        report::CONTENTS,
+    )?);
     let mut clock = Clock::default();
     let mut notes = starter_notes(settings);
 
     observer(Progress::Stage("reading the tweets"));
-    let tweets = settings.tweets.read()?;
+    let (tweets, rows_read) = read_tweets(settings)?;
+    let count = tweets.len();
+    if count < rows_read {
+        notes.push(format!(
+            "Only the first {count} of the {rows_read} rows were taken (--max-rows)."
+        ));
+    }
+    let preparer = Preparer::new(&settings.text)?;
+    let labeller = Labeller::new(&settings.label)?;
+    let keys = Keys::new(settings, &tweets)?;
+    let store = Store::open(out, settings.stored_stages)?;
     clock.lap("read");
 
     observer(Progress::Stage("cleaning, normalising, stemming"));
-    let preparer = Preparer::new(&settings.text)?;
-    let mut rows: Vec<PreparedText> = tweets
-        .iter()
-        .map(|tweet| preparer.prepare(&tweet.text))
-        .collect();
-    if settings.drop_duplicates {
-        mark_duplicates(&mut rows);
-    }
+    let rows = store.stage(
+        &keys.prepared,
+        |folder| stored::read_prepared(folder, count),
+        |rows: &Vec<PreparedText>, folder| stored::write_prepared(rows, folder),
+        observer,
+        |_| {
+            let prepared = tweets.iter().map(|tweet| preparer.prepare(&tweet.text));
+            let mut rows: Vec<PreparedText> = prepared.collect();
+            if settings.drop_duplicates {
+                mark_duplicates(&mut rows);
+            }
+            Ok(rows)
+        },
+    )?;
     clock.lap("prepare");
 
     observer(Progress::Stage("labelling with the lexicon"));
-    let labeller = Labeller::new(&settings.label)?;
-    let labels: Vec<Option<Label>> = rows.iter().map(|row| labeller.label(row)).collect();
+    let labels = store.stage(
+        &keys.labels,
+        |folder| stored::read_labels(folder, count),
+        |labels: &Vec<Option<Label>>, folder| stored::write_labels(labels, folder),
+        observer,
+        |_| Ok(rows.iter().map(|row| labeller.label(row)).collect()),
+    )?;
     let classes: Vec<Option<Sentiment>> = labels
         .iter()
         .map(|label| label.map(|label| label.sentiment))
@@ -172,100 +245,132 @@ pub fn run(
     clock.lap("validate");
 
     observer(Progress::Stage("splitting"));
-    let split = settings
-        .split
-        .split(&classes)
-        .map_err(|error| error.within(&settings.tweets.name()))?;
-    if !split.set_aside.is_empty() {
-        notes.push(format!(
-            "The training rows were capped at {}, drawn in proportion to the classes; {} rows were set aside.",
-            split.train.len(),
-            split.set_aside.len()
-        ));
-    }
+    let (split, near_duplicates) = split_rows(settings, &rows, &classes, &store, &keys, observer)?;
+    notes.extend(split_notes(settings, &split, &near_duplicates));
+    clock.lap("split");
 
     let texts: Vec<&str> = match settings.bert.input {
         ModelInput::Normalised => rows.iter().map(|row| row.normalised.as_str()).collect(),
         ModelInput::Raw => tweets.iter().map(|tweet| tweet.text.as_str()).collect(),
     };
-    observer(Progress::Stage("loading the encoder"));
+    // From here on the work is long: what is stored stays, whatever stops the study.
+    store.keep();
     let training_texts = pick(&texts, &split.train);
-    let (start, load_notes) =
-        starting_classifier(&settings.bert, &training_texts, settings.split.seed)?;
-    for note in &load_notes {
+    let encoder = Lazy::new(|| Encoder::load(&settings.bert, &training_texts, settings.split.seed));
+    observer(Progress::Stage("embeddings of the frozen encoder"));
+    let used = [split.train.as_slice(), &split.test, &split.unseen].concat();
+    let (shape, computed) = store.stage(
+        &keys.embeddings,
+        |folder| Ok((stored::read_shape(folder, &used)?, None)),
+        |(shape, features), folder| {
+            if settings.bert.model.is_none() {
+                // The support vector machine reads the embeddings of these weights, which stand nowhere else.
+                let encoder = &encoder.get()?.classifier;
+                encoder.save_encoder(&folder.join("encoder"))?;
+            }
+            let mut features = features.iter();
+            features
+                .try_for_each(|features| stored::write_embeddings(features, &used, shape, folder))
+        },
+        observer,
+        |_| {
+            let encoder = encoder.get()?;
+            let features = embed_rows(settings, encoder, &texts, &used)?;
+            let shape = stored::Shape {
+                rows: used.len(),
+                width: features.width,
+                notes: encoder.notes.clone(),
+            };
+            Ok((shape, Some(features)))
+        },
+    )?;
+    let embedded = store.path(&keys.embeddings);
+    let features = Lazy::new(|| stored::read_embeddings(&embedded, &used, count, shape.width));
+    if let Some(computed) = computed {
+        features.set(computed);
+    }
+    for note in &shape.notes {
         observer(Progress::Note(note));
     }
-    notes.extend(load_notes);
-    clock.lap("load the encoder");
+    notes.extend(shape.notes.iter().cloned());
+    clock.lap("embed");
 
+    let course = Course {
+        labels: &classes,
+        split: &split,
+        store: &store,
+    };
     observer(Progress::Stage("the majority baseline"));
     let majority = MajorityLearner { labels: &classes };
-    let (majority_result, _) = assess(&majority, &classes, &split, observer)?;
-
-    observer(Progress::Stage("embeddings of the frozen encoder"));
-    let (features, width) = embed_rows(settings, &start, &texts, &split)?;
-    clock.lap("embed");
+    let majority = assess(&majority, course, None, observer)?;
 
     observer(Progress::Stage("the support vector machine"));
     let svm = SvmLearner {
         features: &features,
-        width,
         labels: &classes,
         settings: &settings.svm,
     };
-    let (svm_result, svm_model) = assess(&svm, &classes, &split, observer)?;
+    let svm = assess(&svm, course, Some(&keys.svm), observer)?;
     clock.lap("support vector machine");
 
-    let mut assessments = vec![svm_result];
+    #[cfg_attr(
+        not(feature = "baselines"),
+        expect(unused_mut, reason = "nothing is added without the feature")
+    )]
+    let mut others: Vec<Outcome> = Vec::new();
     #[cfg(feature = "baselines")]
     if settings.baselines {
         observer(Progress::Stage("smartcore's baselines"));
+        let features = features.get()?;
         let rows = baselines::Rows {
-            features: &features,
-            width,
+            features: &features.values,
+            width: features.width,
             labels: &classes,
         };
-        let results = baselines::assess_all(rows, &split, settings.split.seed, observer)?;
-        assessments.extend(results);
+        others =
+            baselines::assess_all(rows, course, &keys.baselines, settings.split.seed, observer)?;
         clock.lap("baselines");
     }
-    assessments.push(majority_result);
 
     observer(Progress::Stage("fine-tuning the encoder"));
     let bert = BertLearner {
-        start: &start,
+        start: &encoder,
         texts: &texts,
         labels: &classes,
         settings: &settings.bert,
+        protocol: settings.fold_protocol,
         seed: settings.split.seed,
     };
-    let (bert_result, bert_model) = assess(&bert, &classes, &split, observer)?;
-    assessments.insert(0, bert_result);
+    let bert = assess(&bert, course, Some(&keys.bert), observer)?;
     clock.lap("fine-tune");
-
-    observer(Progress::Stage("reading the unseen tweets"));
-    let by_bert = bert.predict(&bert_model, &split.unseen)?;
-    let by_svm = svm.predict(&svm_model, &split.unseen)?;
-    clock.lap("predict");
 
     let mut unseen_counts = Vec::new();
     let mut words = Vec::new();
-    for (name, predicted) in [(bert.name(), &by_bert), (svm.name(), &by_svm)] {
-        unseen_counts.push(ClassCounts::new(name, predicted));
+    for Outcome {
+        assessment, unseen, ..
+    } in [&bert, &svm]
+    {
+        let name = &assessment.model;
+        unseen_counts.push(ClassCounts::new(name, unseen));
         for class in [Sentiment::Positive, Sentiment::Negative] {
             let of_class = split
                 .unseen
                 .iter()
-                .zip(predicted)
+                .zip(unseen)
                 .filter(|&(_, &other)| other == class)
                 .map(|(&row, _)| rows[row].words.as_slice());
             words.push(WordTable {
-                model: name.to_owned(),
+                model: name.clone(),
                 sentiment: class.as_str(),
                 words: frequent_words(of_class, settings.frequent_words),
             });
         }
     }
+    let outcomes = [&bert, &svm].into_iter().chain(&others).chain([&majority]);
+    let metrics: Vec<String> = outcomes
+        .clone()
+        .flat_map(|outcome| outcome.metrics.iter().cloned())
+        .collect();
 
     let report = StudyReport {
         version: env!("CARGO_PKG_VERSION"),
@@ -275,16 +380,19 @@ pub fn run(
         judgement_sample: sample.len(),
         validation,
         parts: Parts::count(&split),
-        assessments,
+        near_duplicates,
+        assessments: outcomes.map(|outcome| outcome.assessment.clone()).collect(),
         unseen_counts,
         words,
         notes,
         settings: settings.clone(),
     };
     observer(Progress::Stage("writing the folder"));
-    let models = pending.path().join("models");
-    std::fs::create_dir(&models)
-        .map_err(|source| PipelineError::io(&models, "create the folder", source))?;
+    // A study that is killed here leaves nothing in or beside its folder that would be in the way.
+    let pending = match store.near(out) {
+        Some(near) => PendingFolder::begin_in(near, out, settings.overwrite, report::CONTENTS)?,
+        None => PendingFolder::begin(out, settings.overwrite, report::CONTENTS)?,
+    };
     let folder = report::Folder(pending.path());
     folder.write_tables(&Tables {
         tweets: &tweets,
@@ -292,18 +400,106 @@ pub fn run(
         labels: &labels,
         split: &split,
         sample: &sample,
-        by_bert: &by_bert,
-        by_svm: &by_svm,
+        by_bert: &bert.unseen,
+        by_svm: &svm.unseen,
     })?;
+    let models = pending.path().join("models");
     if settings.bert.model.is_none() {
-        // The support vector machine reads the embeddings of these weights, which stand nowhere else.
-        start.save_encoder(&models.join("encoder"))?;
+        copy_files(&embedded.join("encoder"), &models.join("encoder"))?;
     }
-    bert_model.save(&models.join("bert"))?;
-    svm_model.save(models.join("svm.model"))?;
-    folder.write_report(&report, &clock.laps)?;
+    if let Some(model) = &bert.model {
+        copy_files(model, &models.join("bert"))?;
+    }
+    if let Some(model) = &svm.model {
+        copy_files(model, &models)?;
+    }
+    folder.write_report(&report, &metrics)?;
+    clock.lap("write");
+    folder.write_timings(&clock.laps, &store.uses())?;
     pending.finish()?;
     Ok(report)
+}
+
+/// Splits the rows, and makes sure that nothing leaks, also out of a split that was stored.
+fn split_rows(
+    settings: &StudySettings,
+    rows: &[PreparedText],
+    classes: &[Option<Sentiment>],
+    store: &Store,
+    keys: &Keys,
+    observer: &mut Observer<'_>,
+) -> Result<(Split, NearDuplicates), PipelineError> {
+    let kept = |row: &PreparedText| row.dropped.is_none();
+    let texts: Vec<Option<&str>> = rows
+        .iter()
+        .map(|row| kept(row).then_some(row.normalised.as_str()))
+        .collect();
+    let groups = |near: &Groups| match settings.split.groups {
+        Grouping::Near => near.clone(),
+        other => other.groups(&texts),
+    };
+    let stored = store.stage(
+        &keys.split,
+        |folder| stored::read_split(folder, rows.len(), settings.split.folds),
+        |stored, folder| stored::write_split(stored, rows.len(), folder),
+        observer,
+        |_| {
+            let near = Groups::near(&texts);
+            let split = settings.split.split(classes, &groups(&near));
+            let split = split.map_err(|error| error.within(&settings.tweets.name()))?;
+            Ok(stored::StoredSplit { split, near })
+        },
+    )?;
+    let stored::StoredSplit { split, near } = stored;
+    split.check(&groups(&near))?;
+    let near_duplicates = NearDuplicates::count(&split, &near);
+    Ok((split, near_duplicates))
+}
+
+/// What a reader should know of the split and the folds.
+fn split_notes(
+    settings: &StudySettings,
+    split: &Split,
+    near_duplicates: &NearDuplicates,
+) -> Vec<String> {
+    let mut notes = Vec::new();
+    if !split.set_aside.is_empty() {
+        notes.push(format!(
+            "The training rows were capped at {}, drawn in proportion to the classes; {} rows were set aside.",
+            split.train.len(),
+            split.set_aside.len()
+        ));
+    }
+    if near_duplicates.rows_across > 0 {
+        notes.push(format!(
+            "The split leaks: {} of the {} test and unseen rows have a near duplicate among the training rows, which flatters every model (--groups near keeps them together).",
+            near_duplicates.rows_across,
+            split.test.len() + split.unseen.len()
+        ));
+    }
+    if settings.fold_protocol == FoldProtocol::CarryOver {
+        notes.push(
+            "The folds of the fine-tuned BERT leak, on purpose (--fold-protocol carry-over): the weights of each fold went on from the one before, so all folds but the first are validated on rows that were learned from. Only the first fold's accuracy says anything of new rows. The tested weights are those of the last fold, which have learned from every training row, most of them once a fold for all epochs."
+                .to_owned(),
+        );
+        notes.push(
+            "Carrying over changes nothing for the polynomial SVM: it has no weights to go on from, and its folds do not leak."
+                .to_owned(),
+        );
+    }
+    notes
+}
+
+/// Copies the files of a stored stage to their place in the study's folder.
+fn copy_files(from: &Path, to: &Path) -> Result<(), PipelineError> {
+    std::fs::create_dir_all(to)
+        .map_err(|source| PipelineError::io(to, "create the folder", source))?;
+    let fail = |source| PipelineError::io(from, "copy the files of", source);
+    for entry in std::fs::read_dir(from).map_err(fail)? {
+        let entry = entry.map_err(fail)?;
+        std::fs::copy(entry.path(), to.join(entry.file_name())).map_err(fail)?;
+    }
+    Ok(())
 }
 
 #[cfg(feature = "baselines")]
@@ -390,16 +586,24 @@ fn starter_notes(settings: &StudySettings) -> Vec<String> {
         .collect()
 }
 
+impl RatingSource {
+    fn read(&self) -> Result<Option<Ratings>, PipelineError> {
+        match self {
+            Self::None => Ok(None),
+            Self::Sample => Ratings::sample().map(Some),
+            Self::Csv { path, id_column } => Ratings::read_sample(path, id_column).map(Some),
+        }
+    }
+}
+
 fn read_validation(
     source: &RatingSource,
     tweets: &[Tweet],
     classes: &[Option<Sentiment>],
     notes: &mut Vec<String>,
 ) -> Result<Option<Validation>, PipelineError> {
-    let ratings = match source {
-        RatingSource::None => return Ok(None),
-        RatingSource::Sample => Ratings::sample()?,
-        RatingSource::Csv { path, id_column } => Ratings::read_sample(path, id_column)?,
+    let Some(ratings) = source.read()? else {
+        return Ok(None);
     };
     notes.extend(ratings.notes.iter().cloned());
     let mut labelled = HashMap::new();
@@ -417,25 +621,24 @@ fn read_validation(
     Ok(Some(validate(&ratings, &labelled)?))
 }
 
-/// The features of every row that stands in a part, `width` numbers a row of the whole table.
+/// The features of the rows that stand in a part.
 fn embed_rows(
     settings: &StudySettings,
-    start: &indobert_burn::BertClassifier,
+    encoder: &Encoder,
     texts: &[&str],
-    split: &Split,
-) -> Result<(Vec<f32>, usize), PipelineError> {
-    let used = [split.train.as_slice(), &split.test, &split.unseen].concat();
-    let embeddings = start.embed(
-        &pick(texts, &used),
+    used: &[usize],
+) -> Result<Features, PipelineError> {
+    let embeddings = encoder.classifier.embed(
+        &pick(texts, used),
         settings.svm.pooling,
         &inference(&settings.bert),
     )?;
     let width = embeddings.first().map_or(0, Vec::len);
-    let mut features = vec![0.0; texts.len() * width];
+    let mut values = vec![0.0; texts.len() * width];
     for (&row, embedding) in used.iter().zip(&embeddings) {
-        features[row * width..(row + 1) * width].copy_from_slice(embedding);
+        values[row * width..(row + 1) * width].copy_from_slice(embedding);
     }
-    Ok((features, width))
+    Ok(Features { values, width })
 }
 
 fn pick<'a>(texts: &[&'a str], rows: &[usize]) -> Vec<&'a str> {

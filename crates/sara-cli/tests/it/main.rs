@@ -19,6 +19,7 @@ mod commands;
 mod killed;
 mod labelling;
 mod real_data;
+mod resumed_study;
 mod round_trip;
 mod sample;
 mod stemming;
