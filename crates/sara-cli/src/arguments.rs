@@ -2,6 +2,7 @@
 
 use crate::annotation_arguments::{AgreeArguments, SampleArguments};
 use crate::fetch::FetchArguments;
+use crate::study_run_arguments::StudyRunArguments;
 use crate::svm_arguments::{KernelArguments, SvmCommand};
 use crate::training_arguments::{
     BertPretrainArguments, OptimisationArguments, RunArguments, TargetArguments,
@@ -318,7 +319,7 @@ pub(crate) struct EncoderArguments {
 Example:
   sara embed --model indobert-base-p1 --text tweets.txt --pooling mean --out X.npy")]
 pub(crate) struct EmbedArguments {
-    /// A Hugging Face folder: config.json, model.safetensors or pytorch_model.bin (whole or in parts), tokenizer.json or vocab.txt
+    /// A Hugging Face folder: config.json, model.safetensors or `pytorch_model.bin` (whole or in parts), tokenizer.json or vocab.txt
     #[arg(long, value_name = "DIR")]
     pub(crate) model: PathBuf,
     /// A text file, one text a line; `-` is standard input
@@ -351,7 +352,7 @@ pub(crate) enum BertCommand {
 #[derive(Debug, Args)]
 #[command(group = clap::ArgGroup::new("start").required(true))]
 pub(crate) struct BertTrainArguments {
-    /// A Hugging Face folder to start from, with model.safetensors or pytorch_model.bin, whole or in parts
+    /// A Hugging Face folder to start from, with model.safetensors or `pytorch_model.bin`, whole or in parts
     #[arg(long, value_name = "DIR", group = "start")]
     pub(crate) model: Option<PathBuf>,
     /// A config.json alone: random weights
@@ -407,7 +408,7 @@ pub(crate) struct TuningArguments {
 /// Classify the lines of a text file, taken as they stand, blank lines included.
 #[derive(Debug, Args)]
 pub(crate) struct BertPredictArguments {
-    /// A Hugging Face folder with a classification head, in model.safetensors or pytorch_model.bin, whole or in parts
+    /// A Hugging Face folder with a classification head, in model.safetensors or `pytorch_model.bin`, whole or in parts
     #[arg(long, value_name = "DIR")]
     pub(crate) model: PathBuf,
     /// A text file, one text a line; `-` is standard input
@@ -434,6 +435,10 @@ pub(crate) struct BertPredictArguments {
 ///
 /// --settings reads every choice from a file; what is given on the command line beside it overrides the file, and is named on
 /// standard error. `sara init` writes such a file, `sara check` looks for mistakes in it.
+///
+/// Each stage is stored beside the folder, in one whose name has .stages at its end. A study that was stopped goes on when the same
+/// command is run again, and on one thread it ends with the same files, bit for bit; one with other settings takes over the stages
+/// that they do not touch.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -443,7 +448,7 @@ Examples:
     --dictionary kata-dasar.txt --model indobert-base-p1 --out study
 
 The folder holds report.html, report.json, settings.json, timings.json, labels.csv, judgement_sample.csv, predictions.csv,
-comparison.csv, folds.csv, funnel.csv, words.csv, models/bert, models/svm.model and, without --model, models/encoder, whose
+comparison.csv, folds.csv, metrics.jsonl, funnel.csv, words.csv, models/bert, models/svm.model and, without --model, models/encoder, whose
 embeddings the support vector machine reads. It appears only when all of it is written.")]
 pub(crate) struct StudyArguments {
     /// A settings file, as `sara init` writes it; `-` is standard input
@@ -457,6 +462,8 @@ pub(crate) struct StudyArguments {
     /// Replace the folder if it holds an earlier study
     #[arg(long, help_heading = "Output")]
     pub(crate) overwrite: bool,
+    #[command(flatten)]
+    pub(crate) run: StudyRunArguments,
 }
 
 /// Every choice of a study, for `sara study` and `sara check`.
@@ -477,6 +484,9 @@ pub(crate) struct ChoiceArguments {
     /// How the file's bytes become text: utf-8 or latin-1
     #[arg(long, default_value = "utf-8", help_heading = "Input")]
     pub(crate) encoding: Encoding,
+    /// Take the first N rows alone
+    #[arg(long, value_name = "N", help_heading = "Input")]
+    pub(crate) max_rows: Option<usize>,
     #[command(flatten)]
     pub(crate) text: TextArguments,
     /// Keep rows that hold a word of the study's advertisement list
@@ -528,10 +538,28 @@ pub(crate) struct ChoiceArguments {
     /// Train on at most this many rows, drawn in proportion to the classes
     #[arg(long, value_name = "N", help_heading = "Parts")]
     pub(crate) max_train_rows: Option<usize>,
+    /// Which rows stay on one side of every border between training, test and unseen rows and between folds
+    #[arg(
+        long,
+        value_enum,
+        value_name = "RULE",
+        default_value = "near",
+        help_heading = "Parts"
+    )]
+    pub(crate) groups: GroupArgument,
+    /// Where the encoder's weights start in each fold
+    #[arg(
+        long,
+        value_enum,
+        value_name = "HOW",
+        default_value = "fresh",
+        help_heading = "Parts"
+    )]
+    pub(crate) fold_protocol: ProtocolArgument,
     /// Seeds every draw, new weights and dropout
     #[arg(long, default_value_t = 42, help_heading = "Parts")]
     pub(crate) seed: u64,
-    /// A Hugging Face folder, with model.safetensors or pytorch_model.bin, whole or in parts [default: a tiny encoder trained from scratch]
+    /// A Hugging Face folder, with model.safetensors or `pytorch_model.bin`, whole or in parts [default: a tiny encoder trained from scratch]
     #[arg(long, value_name = "DIR", help_heading = "Encoder")]
     pub(crate) model: Option<PathBuf>,
     /// Which text the models read
@@ -586,7 +614,7 @@ pub(crate) struct InitArguments {
 /// Takes a settings file (by its ending .toml) or a CSV file of tweets with the options of `sara study`. Says which columns there are,
 /// what they are taken for and the first three values of each; the encoding; how many rows each rule drops and how the lexicon labels
 /// the others; whether the encoder's folder is complete; the state of the output folder; disk needed and free. Names of users are not
-/// shown. Nothing is trained and nothing is written.
+/// shown. Says too how many rows would leak, as near duplicates of training rows. Nothing is trained and nothing is written.
 ///
 /// All problems are listed at once, each with its file, line and what was expected. Exit code 1: a study would stop.
 #[derive(Debug, Args)]
@@ -614,4 +642,22 @@ pub(crate) enum InputArgument {
     Normalised,
     /// As it stands in the file
     Raw,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum GroupArgument {
+    /// Near duplicates, in chains
+    Near,
+    /// Rows with the same normalised text
+    Exact,
+    /// None, as in the study: near duplicates may leak
+    None,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum ProtocolArgument {
+    /// At the same weights
+    Fresh,
+    /// At the weights of the fold before: the leak of the study, reproduced and labelled
+    CarryOver,
 }

@@ -4,9 +4,9 @@ use crate::annotation;
 use crate::arguments::{
     AuditArguments, BertCommand, BertPredictArguments, BertTrainArguments, ChoiceArguments,
     Command, DigitArgument, ElongationArgument, EmbedArguments, EmojiArgument, EncoderArguments,
-    HashtagArgument, InputArgument, LabelArguments, LexiconArguments, PrepareArguments,
-    StemArguments, StemmerArguments, StudyArguments, TextArguments, TuningArguments,
-    TweetArguments,
+    GroupArgument, HashtagArgument, InputArgument, LabelArguments, LexiconArguments,
+    PrepareArguments, ProtocolArgument, StemArguments, StemmerArguments, StudyArguments,
+    TextArguments, TuningArguments, TweetArguments,
 };
 use crate::fetch;
 use crate::progress::Display;
@@ -14,12 +14,14 @@ use crate::settings::{self, Given};
 use crate::svm;
 use crate::training_arguments::BertPretrainArguments;
 use anyhow::Result;
+use sara_pipeline::stages::assess::FoldProtocol;
 use sara_pipeline::stages::classify::{BertSettings, ModelInput};
 use sara_pipeline::stages::clean::{Advertisements, TextSettings};
+use sara_pipeline::stages::groups::Grouping;
 use sara_pipeline::stages::ingest::TweetSource;
 use sara_pipeline::stages::label::{LabelSettings, TOPIC_KEYWORDS};
 use sara_pipeline::stages::stemmer::StemmerSettings;
-use sara_pipeline::study::{self, RatingSource};
+use sara_pipeline::study::{self, RatingSource, StageState, StudyPlan};
 use sara_pipeline::tasks::bert::{LabelledRows, Start};
 use sara_pipeline::tasks::label::LabelReport;
 use sara_pipeline::tasks::stem::StemOutput;
@@ -57,6 +59,10 @@ fn run_study(arguments: StudyArguments, given: &Given) -> Result<()> {
     let mut settings = settings::chosen(arguments.choices, file, given)?;
     settings.svm.threads = threads;
     settings.overwrite = arguments.overwrite;
+    settings.stored_stages = arguments.run.stored_stages();
+    if arguments.run.dry_run {
+        return print_plan(&study::plan(&settings, &arguments.out)?);
+    }
 
     let mut display = Display::new();
     let report = study::run(&settings, &arguments.out, &mut |news| display.show(news))?;
@@ -73,6 +79,7 @@ pub(crate) fn flag_settings(arguments: ChoiceArguments) -> StudySettings {
     settings.tweets.text_column = arguments.text_column.unwrap_or_default();
     settings.tweets.id_column = arguments.id_column;
     settings.tweets.encoding = arguments.encoding;
+    settings.max_rows = arguments.max_rows;
     let advertisements = if arguments.keep_advertisements {
         Advertisements::Keep
     } else {
@@ -90,7 +97,16 @@ pub(crate) fn flag_settings(arguments: ChoiceArguments) -> StudySettings {
     settings.split.test_share = arguments.test_share;
     settings.split.folds = arguments.folds;
     settings.split.max_train_rows = arguments.max_train_rows;
+    settings.split.groups = match arguments.groups {
+        GroupArgument::Near => Grouping::Near,
+        GroupArgument::Exact => Grouping::Exact,
+        GroupArgument::None => Grouping::None,
+    };
     settings.split.seed = arguments.seed;
+    settings.fold_protocol = match arguments.fold_protocol {
+        ProtocolArgument::Fresh => FoldProtocol::Fresh,
+        ProtocolArgument::CarryOver => FoldProtocol::CarryOver,
+    };
     settings.bert = match arguments.model {
         Some(model) => BertSettings::pretrained(model),
         None => BertSettings::from_scratch(),
@@ -116,6 +132,25 @@ pub(crate) fn flag_settings(arguments: ChoiceArguments) -> StudySettings {
     settings.svm.tolerance = arguments.kernel.tol;
     settings.baselines = arguments.baselines;
     settings
+}
+
+fn print_plan(plan: &StudyPlan) -> Result<()> {
+    let mut out = std::io::stdout().lock();
+    writeln!(
+        out,
+        "{} rows, {} of them taken",
+        plan.rows_read, plan.rows_taken
+    )?;
+    for stage in &plan.stages {
+        let state = match &stage.state {
+            StageState::Stored => "stored",
+            StageState::Missing => "to run",
+            StageState::Damaged(_) => "to run, for it is damaged",
+            _ => "unknown",
+        };
+        writeln!(out, "{}: {state}", stage.name)?;
+    }
+    Ok(())
 }
 
 fn print_comparison(report: &StudyReport) -> Result<()> {

@@ -19,6 +19,7 @@ mod commands;
 mod fetch;
 mod progress;
 mod settings;
+mod study_run_arguments;
 mod svm;
 mod svm_arguments;
 mod training_arguments;

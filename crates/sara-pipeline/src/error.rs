@@ -337,6 +337,28 @@ pub enum PipelineError {
         /// What was found.
         got: String,
     },
+    /// A split with rows of one group on both sides of a border.
+    #[error(
+        "rows {} ({}) and {} ({}): expected near duplicates on one side of the split",
+        rows[0],
+        sides[0],
+        rows[1],
+        sides[1]
+    )]
+    Leak {
+        /// Two rows of the group, by their numbers in the input from 1.
+        rows: [usize; 2],
+        /// Where each stands: `train`, `test`, `unseen`, `fold 1` ...
+        sides: [String; 2],
+    },
+    /// A stored stage that cannot be read back.
+    #[error("{}: expected {expected}", OneLine(path))]
+    Stage {
+        /// The file.
+        path: String,
+        /// What should stand there.
+        expected: &'static str,
+    },
     /// The report's page could not be drawn.
     #[error("cannot draw the report")]
     Render(#[from] askama::Error),

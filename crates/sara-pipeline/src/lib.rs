@@ -30,7 +30,9 @@
 //! # Ok::<(), sara_pipeline::PipelineError>(())
 //! ```
 //!
-//! Limits: a file is held in memory; the language of a tweet is not looked at; a stopped study starts over.
+//! A study that was stopped goes on when it is run again: see [`study::run`].
+//!
+//! Limits: a file is held in memory; the language of a tweet is not looked at.
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
@@ -39,10 +41,13 @@ struct Readme;
 mod blind_text;
 mod error;
 mod files;
+mod lazy;
+mod near_duplicates;
 mod one_line;
 mod pending;
 mod progress;
 mod report;
+mod store;
 mod table;
 mod threads;
 
@@ -54,7 +59,7 @@ pub mod tasks;
 pub use error::PipelineError;
 pub use one_line::OneLine;
 pub use progress::{Observer, Progress};
-pub use report::{Dropped, Funnel, LabelCounts, Parts, StudyReport};
+pub use report::{Dropped, Funnel, LabelCounts, NearDuplicates, Parts, StudyReport};
 pub use study::StudySettings;
 pub use table::{Encoding, Table};
 pub use threads::threads_or_all;

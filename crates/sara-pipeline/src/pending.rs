@@ -5,6 +5,9 @@ use crate::files::without_path;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+/// What the names of folders on their way begin with.
+pub(crate) const PARTIAL: &str = ".partial-";
+
 /// What a folder of results may hold; only such a folder is ever replaced.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Contents {
@@ -33,21 +36,24 @@ impl PendingFolder {
         overwrite: bool,
         contents: Contents,
     ) -> Result<Self, PipelineError> {
-        let fail = |source| PipelineError::io(target, "write the folder", source);
-        if target.is_symlink() && !target.exists() {
-            return Err(fail(ErrorKind::NotFound.into()));
-        }
-        // Links and dots are resolved before anything is made.
-        let target = target
-            .canonicalize()
-            .or_else(|_| std::path::absolute(target))
-            .map_err(fail)?;
+        let target = resolved(target)?;
         let near = target
             .ancestors()
             .find(|folder| folder.exists())
             .unwrap_or(Path::new("."));
+        Self::begin_in(near, &target, overwrite, contents)
+    }
+
+    /// The same with the temporary folder in `near`, from where files can be renamed to the target.
+    pub(crate) fn begin_in(
+        near: &Path,
+        target: &Path,
+        overwrite: bool,
+        contents: Contents,
+    ) -> Result<Self, PipelineError> {
+        let target = resolved(target)?;
         let mut builder = tempfile::Builder::new();
-        builder.prefix(".partial-");
+        builder.prefix(PARTIAL);
         // A temporary folder is its owner's alone by default; this one becomes an ordinary folder.
         #[cfg(unix)]
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o777));
@@ -66,6 +72,15 @@ impl PendingFolder {
 
     pub(crate) fn path(&self) -> &Path {
         self.partial.path()
+    }
+
+    /// Whether files may take their place in `target`, as [`PendingFolder::begin`] asks, without making anything.
+    pub(crate) fn check_place(
+        target: &Path,
+        overwrite: bool,
+        contents: Contents,
+    ) -> Result<(), PipelineError> {
+        check(&resolved(target)?, None, overwrite, contents)
     }
 
     /// Puts the files in their place.
@@ -102,40 +117,56 @@ impl PendingFolder {
         std::fs::remove_dir_all(&partial).map_err(midway)
     }
 
-    /// Whether the target holds nothing, or an earlier result that may be replaced.
     fn check(&self) -> Result<(), PipelineError> {
-        let fail = |source| PipelineError::io(&self.target, "read the folder", source);
-        if !self.target.exists() {
-            return Ok(());
-        }
-        let earlier = self.overwrite && self.target.join(self.contents.mark).is_file();
-        let mut folders = vec![PathBuf::new()];
-        while let Some(folder) = folders.pop() {
-            for entry in entries(&self.target.join(&folder)).map_err(fail)? {
-                let inside = folder.join(entry);
-                let path = self.target.join(&inside);
-                if path == self.partial.path() {
-                    continue;
-                }
-                if path.is_dir() && earlier {
-                    folders.push(inside);
-                } else if !earlier
-                    || !self
-                        .contents
-                        .files
-                        .iter()
-                        .any(|name| inside == Path::new(name))
-                {
-                    return Err(PipelineError::OutputExists {
-                        path: self.target.clone(),
-                        entry: inside.display().to_string(),
-                        allowed: self.contents.allowed,
-                    });
-                }
+        let partial = Some(self.partial.path());
+        check(&self.target, partial, self.overwrite, self.contents)
+    }
+}
+
+/// The target with links and dots resolved, before anything is made.
+fn resolved(target: &Path) -> Result<PathBuf, PipelineError> {
+    let fail = |source| PipelineError::io(target, "write the folder", source);
+    if target.is_symlink() && !target.exists() {
+        return Err(fail(ErrorKind::NotFound.into()));
+    }
+    target
+        .canonicalize()
+        .or_else(|_| std::path::absolute(target))
+        .map_err(fail)
+}
+
+/// Whether the target holds nothing but the files on their way, or an earlier result that may be replaced.
+fn check(
+    target: &Path,
+    partial: Option<&Path>,
+    overwrite: bool,
+    contents: Contents,
+) -> Result<(), PipelineError> {
+    let fail = |source| PipelineError::io(target, "read the folder", source);
+    if !target.exists() {
+        return Ok(());
+    }
+    let earlier = overwrite && target.join(contents.mark).is_file();
+    let mut folders = vec![PathBuf::new()];
+    while let Some(folder) = folders.pop() {
+        for entry in entries(&target.join(&folder)).map_err(fail)? {
+            let inside = folder.join(entry);
+            let path = target.join(&inside);
+            if Some(path.as_path()) == partial {
+                continue;
+            }
+            if path.is_dir() && earlier {
+                folders.push(inside);
+            } else if !earlier || !contents.files.iter().any(|name| inside == Path::new(name)) {
+                return Err(PipelineError::OutputExists {
+                    path: target.to_owned(),
+                    entry: inside.display().to_string(),
+                    allowed: contents.allowed,
+                });
             }
         }
-        Ok(())
     }
+    Ok(())
 }
 
 /// The names in a folder.

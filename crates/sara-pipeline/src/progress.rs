@@ -6,7 +6,7 @@
 pub enum Progress<'a> {
     /// A stage begins.
     Stage(&'a str),
-    /// Something a reader should know; the report repeats it.
+    /// Something a reader should know; what bears on the results stands in the report too.
     Note(&'a str),
     /// Part of a task is done.
     Step {

@@ -5,12 +5,14 @@ use crate::blind_text::{masked, no_formula};
 use crate::files::{write_atomic, write_csv, write_json};
 use crate::pending::Contents;
 use crate::stages::analyse::{ClassCounts, WordTable};
-use crate::stages::classify::Assessment;
+use crate::stages::assess::{Assessment, write_lines};
 use crate::stages::clean::{DropReason, PreparedText};
+use crate::stages::groups::Groups;
 use crate::stages::ingest::Tweet;
 use crate::stages::label::Label;
 use crate::stages::split::Split;
 use crate::stages::validate::{PairAgreement, Validation};
+use crate::store::StageUse;
 use crate::study::{StudySettings, Tables, class_names, part_names};
 use askama::Template;
 use inset_lexicon::{BiasAudit, Sentiment};
@@ -36,6 +38,8 @@ pub struct StudyReport {
     pub validation: Option<Validation>,
     /// Sizes of the parts.
     pub parts: Parts,
+    /// What is near what, and whether a border of the split runs between.
+    pub near_duplicates: NearDuplicates,
     /// The encoder, the support vector machine, smartcore's baselines where they were asked for, the majority class.
     pub assessments: Vec<Assessment>,
     /// Classes of the unseen tweets, a row a model.
@@ -162,6 +166,37 @@ impl Parts {
     }
 }
 
+/// Near duplicates among the labelled rows: chains of texts with a Jaccard similarity of 0.8 or more of their word 3-grams.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct NearDuplicates {
+    /// Chains of two rows and more.
+    pub groups: usize,
+    /// Rows in them.
+    pub rows: usize,
+    /// Rows in the largest.
+    pub largest: usize,
+    /// Test and unseen rows with a near duplicate among the training rows; 0 unless the split was told to let them be.
+    pub rows_across: usize,
+}
+
+impl NearDuplicates {
+    pub(crate) fn count(split: &Split, near: &Groups) -> Self {
+        let mut sizes = BTreeMap::<usize, usize>::new();
+        for part in [&split.train, &split.test, &split.unseen, &split.set_aside] {
+            for &row in part {
+                *sizes.entry(near.of(row)).or_default() += 1;
+            }
+        }
+        let several = || sizes.values().copied().filter(|&size| size > 1);
+        Self {
+            groups: several().count(),
+            rows: several().sum(),
+            largest: several().max().unwrap_or(1),
+            rows_across: split.rows_across(near),
+        }
+    }
+}
+
 /// What a study's folder holds.
 pub(crate) const CONTENTS: Contents = Contents {
     files: &[
@@ -170,6 +205,7 @@ pub(crate) const CONTENTS: Contents = Contents {
         "funnel.csv",
         "judgement_sample.csv",
         "labels.csv",
+        "metrics.jsonl",
         "predictions.csv",
         "report.html",
         "report.json",
@@ -251,20 +287,30 @@ impl Folder<'_> {
         )
     }
 
-    /// The report as JSON and HTML, its tables as CSV, and the wall times.
+    /// The wall times, and which stages were read back: what may differ between two runs of one study.
+    pub(crate) fn write_timings(
+        &self,
+        laps: &[(&'static str, f64)],
+        stages: &[StageUse],
+    ) -> Result<(), PipelineError> {
+        let mut timings: serde_json::Map<String, serde_json::Value> = laps
+            .iter()
+            .map(|&(stage, seconds)| (stage.to_owned(), seconds.into()))
+            .collect();
+        timings.insert("stages".to_owned(), serde_json::json!(stages));
+        write_json(&self.0.join("timings.json"), &timings)
+    }
+
+    /// The report as JSON and HTML, its tables as CSV, and a line for each epoch and fold.
     pub(crate) fn write_report(
         &self,
         report: &StudyReport,
-        laps: &[(&'static str, f64)],
+        metrics: &[String],
     ) -> Result<(), PipelineError> {
         let file = |name: &str| self.0.join(name);
         write_json(&file("report.json"), report)?;
         write_json(&file("settings.json"), &report.settings)?;
-        let timings: serde_json::Map<String, serde_json::Value> = laps
-            .iter()
-            .map(|&(stage, seconds)| (stage.to_owned(), seconds.into()))
-            .collect();
-        write_json(&file("timings.json"), &timings)?;
+        write_lines(&file("metrics.jsonl"), metrics)?;
         write_csv(
             &file("funnel.csv"),
             &["step", "rows"],
@@ -282,6 +328,7 @@ impl Folder<'_> {
                 "valid_rows",
                 "train_accuracy",
                 "valid_accuracy",
+                "leaks",
             ],
             report.assessments.iter().flat_map(|assessment| {
                 assessment.folds.iter().map(|fold| {
@@ -292,6 +339,7 @@ impl Folder<'_> {
                         fold.valid_rows.to_string(),
                         format!("{:.6}", fold.train_accuracy),
                         format!("{:.6}", fold.valid_accuracy),
+                        if assessment.folds_leak { "yes" } else { "no" }.to_owned(),
                     ]
                 })
             }),

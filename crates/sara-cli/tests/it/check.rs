@@ -40,6 +40,17 @@ fn the_sample_study_has_no_problem_and_nothing_is_left() {
     assert_eq!(names.len(), 1, "{names:?}");
 }
 
+/// Bytes of all files below a folder.
+fn bytes_in(folder: &Path) -> u64 {
+    let entries = std::fs::read_dir(folder).unwrap().map(Result::unwrap);
+    entries
+        .map(|entry| match entry.metadata().unwrap() {
+            found if found.is_dir() => bytes_in(&entry.path()),
+            found => found.len(),
+        })
+        .sum()
+}
+
 /// What a study would then count.
 #[test]
 fn the_counts_are_those_of_the_study() {
@@ -47,10 +58,11 @@ fn the_counts_are_those_of_the_study() {
     write(
         folder.path(),
         "study.toml",
-        "[split]\nfolds = 2\nmax_train_rows = 60\n[bert]\nepochs = 1\n",
+        "max_rows = 900\n[split]\nfolds = 2\nmax_train_rows = 60\n[bert]\nepochs = 1\n",
     );
     let (code, report) = checked(folder.path(), &["study.toml"]);
     assert_eq!(code, Some(0));
+    assert_eq!(report["rows"]["funnel"]["read"], 900);
     sara_ok(
         folder.path(),
         &["study", "--settings", "study.toml", "--out", "out"],
@@ -60,27 +72,62 @@ fn the_counts_are_those_of_the_study() {
     for part in ["funnel", "labels"] {
         assert_eq!(report["rows"][part], study[part], "{part}");
     }
-    assert_eq!(report["rows"]["parts"], study["parts"]);
+    for part in ["parts", "near_duplicates"] {
+        assert_eq!(report["rows"][part], study[part], "{part}");
+    }
     let (code, report) = checked(folder.path(), &["study.toml", "--out", "out"]);
     assert_eq!(
         (code, &report["out"]["state"]),
         (Some(0), &"an earlier study".into())
     );
-    let taken: u64 = [
-        "models/bert/model.safetensors",
-        "models/encoder/model.safetensors",
-        "labels.csv",
-        "predictions.csv",
-    ]
-    .iter()
-    .map(|name| {
-        std::fs::metadata(folder.path().join("out").join(name))
-            .unwrap()
-            .len()
-    })
-    .sum();
+    let taken = bytes_in(&folder.path().join("out")) + bytes_in(&folder.path().join("out.stages"));
     let needed = report["disk"]["needed_bytes"].as_u64().unwrap();
-    assert!(needed > taken && needed < 4 * taken, "{needed} for {taken}");
+    // While it trains there are two states of the training more, each three times the weights.
+    assert!(needed > taken && needed < 5 * taken, "{needed} for {taken}");
+}
+
+/// Copies with a word more leak as soon as they are not kept together.
+#[test]
+fn rows_that_would_leak_are_counted_for_each_rule() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut csv = "tweet\n".to_owned();
+    // Digits would be cleaned away: a letter of its own makes each text another.
+    for letter in 'a'..='z' {
+        for judged in ["baik damai rukun", "jahat buruk benci"] {
+            let text = format!("kampung xq{letter} desa qx{letter} kota warga zq{letter} {judged}");
+            csv.push_str(&format!("{text}\n{text} bersama\n"));
+        }
+    }
+    write(folder.path(), "t.csv", csv);
+    let check = |groups| {
+        let arguments = [
+            "t.csv",
+            "--text-column",
+            "tweet",
+            "--groups",
+            groups,
+            "--folds",
+            "2",
+        ];
+        checked(folder.path(), &arguments)
+    };
+    let (code, near) = check("near");
+    assert_eq!(code, Some(0), "{near}");
+    let across = &near["rows"]["rows_across"];
+    assert_eq!(across["near"], 0);
+    assert!(across["none"].as_u64().unwrap() > 10, "{across}");
+    assert!(!messages(&near).join("\n").contains("leaks"), "{near}");
+    let (code, none) = check("none");
+    assert_eq!(code, Some(0), "a leak is no reason to stop");
+    assert_eq!(&none["rows"]["rows_across"], across);
+    assert_eq!(
+        none["rows"]["near_duplicates"]["rows_across"],
+        across["none"]
+    );
+    assert!(
+        messages(&none).join("\n").contains("The split leaks: "),
+        "{none}"
+    );
 }
 
 #[test]

@@ -21,6 +21,7 @@ mod help;
 mod killed;
 mod labelling;
 mod real_data;
+mod resumed_study;
 mod round_trip;
 mod sample;
 mod settings;

@@ -253,7 +253,7 @@ fn hostile_files_are_refused_in_a_line() {
         (b"\x00\x00\x00", "s.toml:1:4: expected TOML, got "),
         (
             b"\"\" = 1\n",
-            "s.toml:1:1: there is no key ``; the keys at the top are preset, drop_duplicates, ",
+            "s.toml:1:1: there is no key ``; the keys at the top are preset, max_rows, drop_duplicates, ",
         ),
         (
             "[bert]\n\"epo\u{202e}chs\\n\" = 1\n".as_bytes(),
@@ -352,4 +352,32 @@ fn relative_paths_are_taken_from_the_folder_of_the_file() {
         message,
         "sara: conf/t.csv:1: no column `no`; the columns are `tweet`"
     );
+}
+
+/// What a file says of rows, groups and folds holds in the study, and a flag still wins.
+#[test]
+fn rows_groups_and_folds_are_choices_of_the_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = format!(
+        "max_rows = 600\nfold_protocol = \"carry-over\"\n{}",
+        QUICK.replace("[split]\n", "[split]\ngroups = \"none\"\n")
+    );
+    write(folder.path(), "study.toml", text);
+    let study = ["study", "--settings", "study.toml", "--out", "out"];
+    let output = sara(
+        folder.path(),
+        &[&study[..], &["--max-rows", "500", "--dry-run"]].concat(),
+    );
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        said.contains("the command line overrides max_rows: 500 instead of 600"),
+        "{said}"
+    );
+    let plan = String::from_utf8(output.stdout).unwrap();
+    assert!(plan.starts_with("1318 rows, 500 of them taken\n"), "{plan}");
+    sara_ok(folder.path(), &study);
+    let settings = settings_of(folder.path(), "out");
+    assert_eq!(settings["max_rows"], 600);
+    assert_eq!(settings["split"]["groups"], "none");
+    assert_eq!(settings["fold_protocol"], "carry-over");
 }

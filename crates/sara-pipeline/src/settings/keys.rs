@@ -4,8 +4,10 @@ use super::key::{Key, Kind, Range};
 use super::value::Value;
 use super::words::{Field, Named};
 use crate::Encoding;
+use crate::stages::assess::FoldProtocol;
 use crate::stages::classify::ModelInput;
 use crate::stages::clean::Advertisements;
+use crate::stages::groups::Grouping;
 use crate::study::RatingSource;
 use indo_text::{Digits, Elongation, Emoji, Hashtags, Rules};
 use indobert_burn::Pooling;
@@ -54,6 +56,11 @@ const ANY: Kind = Kind::Count {
 /// Every key, section by section, in the order in which a file is written and its keys are applied.
 pub static KEYS: &[Key] = &[
     key!(
+        max_rows,
+        optional(&ROWS, "all", "2000"),
+        "At most this many rows are taken, the first ones."
+    ),
+    key!(
         drop_duplicates,
         Kind::Switch,
         "Whether a row is dropped whose normalised text stands in an earlier row."
@@ -62,6 +69,11 @@ pub static KEYS: &[Key] = &[
         judgement_sample,
         count("rows", 0),
         "Rows written out for experts to judge."
+    ),
+    key!(
+        fold_protocol,
+        FoldProtocol::KIND,
+        "Where the encoder's weights start in each fold: at the same ones, or at those that the fold before left, which leaks."
     ),
     key!(
         baselines,
@@ -255,6 +267,11 @@ pub static KEYS: &[Key] = &[
         split.max_train_rows,
         optional(&ROWS, "no limit", "2000"),
         "At most this many training rows, drawn in proportion to the classes."
+    ),
+    key!(
+        split.groups,
+        Grouping::KIND,
+        "Which rows stay on one side of every border: near duplicates, in chains; equal texts; or none, which leaks."
     ),
     key!(
         split.seed,

@@ -38,4 +38,4 @@ pub use value::Value;
 pub use write::{commented, to_toml, write_commented};
 
 pub(crate) use near::nearest;
-pub(crate) use words::{as_factor, as_word};
+pub(crate) use words::{Named, as_factor, as_word};

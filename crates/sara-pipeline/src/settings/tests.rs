@@ -2,7 +2,9 @@
 
 use super::*;
 use crate::StudySettings;
+use crate::stages::assess::FoldProtocol;
 use crate::stages::classify::BertSettings;
+use crate::stages::groups::Grouping;
 use crate::stages::ingest::TweetSource;
 use crate::study::RatingSource;
 use rand::rngs::ChaCha8Rng;
@@ -185,6 +187,15 @@ fn the_thesis_preset_has_the_numbers_of_the_thesis() {
         (settings.text.minimum_words, settings.drop_duplicates),
         (3, false)
     );
+    assert_eq!(
+        (settings.split.groups, settings.fold_protocol),
+        (Grouping::None, FoldProtocol::CarryOver)
+    );
+    let sound = Preset::Sound.settings();
+    assert_eq!(
+        (sound.split.groups, sound.fold_protocol, sound.max_rows),
+        (Grouping::Near, FoldProtocol::Fresh, None)
+    );
 }
 
 /// A value that the kind allows.
@@ -258,6 +269,18 @@ fn unknown_keys_are_named_with_those_there_are() {
 #[test]
 fn wrong_values_are_shown_with_what_is_allowed() {
     for (text, message) in [
+        (
+            "max_rows = 0",
+            "study.toml:1:12: max_rows: expected a whole number of rows, at least 1, or false for all, got 0",
+        ),
+        (
+            "fold_protocol = \"carry_over\"",
+            "study.toml:1:17: fold_protocol: expected \"fresh\" or \"carry-over\", got \"carry_over\"",
+        ),
+        (
+            "[split]\ngroups = false",
+            "study.toml:2:10: split.groups: expected \"near\", \"exact\" or \"none\", got false",
+        ),
         (
             "[bert]\nepochs = \"five\"",
             "study.toml:2:10: bert.epochs: expected a whole number of passes over the training rows, at least 1, got \"five\"",

@@ -3,8 +3,10 @@
 use super::key::Kind;
 use super::value::Value;
 use crate::Encoding;
+use crate::stages::assess::FoldProtocol;
 use crate::stages::classify::ModelInput;
 use crate::stages::clean::Advertisements;
+use crate::stages::groups::Grouping;
 use indo_text::{Digits, Elongation, Emoji, Hashtags, Rules};
 use indobert_burn::Pooling;
 use inset_lexicon::{BothSigns, Formula, Phrases};
@@ -71,6 +73,8 @@ named! {
         "drop" => Drop,
     }
     Phrases { "ignored" => Ignored, "longest-first" => LongestFirst }
+    Grouping { "near" => Near, "exact" => Exact, "none" => None }
+    FoldProtocol { "fresh" => Fresh, "carry-over" => CarryOver }
     ModelInput { "normalised" => Normalised, "raw" => Raw }
     Pooling { "mean" => Mean, "cls" => Cls, "pooler" => Pooler, "static" => Static }
 }

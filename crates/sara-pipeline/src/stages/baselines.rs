@@ -7,8 +7,8 @@
 
 use crate::PipelineError;
 use crate::progress::Observer;
-use crate::stages::classify::{Assessment, CLASSES, Learner, assess};
-use crate::stages::split::Split;
+use crate::stages::assess::{Course, ModelKeys, Outcome, assess};
+use crate::stages::classify::{CLASSES, Fit, Learner};
 use inset_lexicon::Sentiment;
 use smartcore::ensemble::random_forest_classifier::{
     RandomForestClassifier, RandomForestClassifierParameters,
@@ -35,19 +35,20 @@ pub(crate) struct Rows<'a> {
     pub(crate) labels: &'a [Option<Sentiment>],
 }
 
-/// Takes every baseline through the folds and the test.
+/// Takes every baseline through the folds and the test; the keys are in the order of the baselines.
 pub(crate) fn assess_all(
     rows: Rows<'_>,
-    split: &Split,
+    course: Course<'_>,
+    keys: &[ModelKeys],
     seed: u64,
     observer: &mut Observer<'_>,
-) -> Result<Vec<Assessment>, PipelineError> {
+) -> Result<Vec<Outcome>, PipelineError> {
     [Kind::NaiveBayes, Kind::LogisticRegression, Kind::Forest]
         .into_iter()
-        .map(|kind| {
+        .enumerate()
+        .map(|(index, kind)| {
             let learner = BaselineLearner { rows, kind, seed };
-            let (assessment, _) = assess(&learner, rows.labels, split, observer)?;
-            Ok(assessment)
+            assess(&learner, course, keys.get(index), observer)
         })
         .collect()
 }
@@ -94,12 +95,8 @@ impl Learner for BaselineLearner<'_> {
         self.kind.name()
     }
 
-    fn fit(
-        &self,
-        task: &str,
-        train: &[usize],
-        _: &mut Observer<'_>,
-    ) -> Result<Baseline, PipelineError> {
+    fn fit(&self, fit: &Fit<'_>, _: &mut Observer<'_>) -> Result<Baseline, PipelineError> {
+        let (task, train) = (fit.task, fit.train);
         let all: Vec<usize> = (0..self.rows.width).collect();
         match self.kind {
             Kind::NaiveBayes => {
@@ -271,6 +268,18 @@ impl Rows<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::stages::assess::Assessment;
+    use crate::stages::split::Split;
+    use crate::store::{Store, StoredStages};
+
+    fn fit_on<'a>(task: &'a str, train: &'a [usize]) -> Fit<'a> {
+        Fit {
+            task,
+            train,
+            from: None,
+            state: None,
+        }
+    }
 
     /// Two numbers a row, of three clouds in turn, and as many ones as asked for.
     fn features(rows: usize, ones: usize) -> Vec<f32> {
@@ -304,7 +313,18 @@ mod tests {
             unseen: (75..90).collect(),
             set_aside: Vec::new(),
         };
-        let results = assess_all(rows, &split, 42, &mut |_| {}).unwrap();
+        let home = tempfile::tempdir().unwrap();
+        let store = Store::open(&home.path().join("out"), StoredStages::Off).unwrap();
+        let course = Course {
+            labels: &labels,
+            split: &split,
+            store: &store,
+        };
+        let assess_all = || -> Vec<Assessment> {
+            let outcomes = assess_all(rows, course, &[], 42, &mut |_| {}).unwrap();
+            outcomes.into_iter().map(|one| one.assessment).collect()
+        };
+        let results = assess_all();
         let names: Vec<&str> = results.iter().map(|result| result.model.as_str()).collect();
         assert_eq!(
             names,
@@ -320,7 +340,7 @@ mod tests {
             assert!(result.test.accuracy > 0.99, "{result:?}");
         }
         // The same seed grows the same forest.
-        let again = assess_all(rows, &split, 42, &mut |_| {}).unwrap();
+        let again = assess_all();
         assert_eq!(format!("{results:?}"), format!("{again:?}"));
     }
 
@@ -339,7 +359,7 @@ mod tests {
                     kind,
                     seed: 1,
                 };
-                let model = learner.fit("a fold", train, &mut |_| {}).unwrap();
+                let model = learner.fit(&fit_on("a fold", train), &mut |_| {}).unwrap();
                 let predicted = learner.predict(&model, &[0, 1, 3, 4]).unwrap();
                 let [a, b, ..] = CLASSES;
                 assert_eq!(predicted, [a, b, a, b], "{kind:?}");
@@ -368,7 +388,10 @@ mod tests {
             seed: 1,
         };
         let train: Vec<usize> = (0..30).collect();
-        let error = learner.fit("fold 1", &train, &mut |_| {}).err().unwrap();
+        let error = learner
+            .fit(&fit_on("fold 1", &train), &mut |_| {})
+            .err()
+            .unwrap();
         assert_eq!(
             error.to_string(),
             "features in fold 1: expected at least 1 that varies in every class, got 0"

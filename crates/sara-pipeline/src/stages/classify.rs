@@ -1,19 +1,19 @@
 //! Stage 6: both classifiers and the baselines go through the same folds and the same test.
 
 use crate::PipelineError;
+use crate::lazy::Lazy;
 use crate::progress::{Observer, Progress};
 use crate::settings::as_factor;
+use crate::stages::assess::FoldProtocol;
 use crate::stages::label::as_text;
-use crate::stages::split::Split;
 use crate::threads_or_all;
 use indobert_burn::{
-    BertClassifier, BertConfig, Device, InferenceOptions, LoadOptions, Pooling, Tokenizer,
-    TrainEvent, TrainParams,
+    BertClassifier, BertConfig, BertError, Checkpoints, Device, EpochRecord, InferenceOptions,
+    LoadOptions, Pooling, Tokenizer, TrainEvent, TrainParams,
 };
 use inset_lexicon::Sentiment;
-use kappa_metrics::{ClassificationReport, ConfusionMatrix, ZeroDivision};
 use serde::Serialize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use svm_poly::{Gamma, Samples, Svm, SvmParams};
 
 /// The classes in the order of every label map and confusion matrix.
@@ -158,7 +158,19 @@ impl SvmSettings {
     }
 }
 
-/// What every classifier of the study can do; `assess` takes all of them through the same rows.
+/// What a classifier is to learn from.
+#[derive(Debug)]
+pub(crate) struct Fit<'a> {
+    /// What progress calls it.
+    pub(crate) task: &'a str,
+    pub(crate) train: &'a [usize],
+    /// A saved model to go on from, for those that carry over.
+    pub(crate) from: Option<&'a Path>,
+    /// A folder for the state of a long training, so that one that was stopped goes on.
+    pub(crate) state: Option<PathBuf>,
+}
+
+/// What every classifier of the study can do; [`assess`](super::assess::assess) takes all of them through the same rows.
 pub(crate) trait Learner {
     /// A fitted classifier.
     type Model;
@@ -171,154 +183,36 @@ pub(crate) trait Learner {
         false
     }
 
-    /// Learns from `train`.
-    fn fit(
-        &self,
-        task: &str,
-        train: &[usize],
-        observer: &mut Observer<'_>,
-    ) -> Result<Self::Model, PipelineError>;
+    /// Whether each fold goes on from the model of the one before, so that the folds leak.
+    fn carries_over(&self) -> bool {
+        false
+    }
+
+    /// Learns from the training rows.
+    fn fit(&self, fit: &Fit<'_>, observer: &mut Observer<'_>)
+    -> Result<Self::Model, PipelineError>;
 
     /// The classes of `rows`.
     fn predict(&self, model: &Self::Model, rows: &[usize])
     -> Result<Vec<Sentiment>, PipelineError>;
-}
 
-/// Accuracy of one fold.
-#[derive(Debug, Clone, Serialize)]
-pub struct FoldResult {
-    /// The fold, from 1.
-    pub fold: usize,
-    /// Rows learned from.
-    pub train_rows: usize,
-    /// Rows validated on.
-    pub valid_rows: usize,
-    /// Accuracy on the rows learned from.
-    pub train_accuracy: f64,
-    /// Accuracy on the others.
-    pub valid_accuracy: f64,
-}
-
-/// How one classifier did.
-#[derive(Debug, Clone, Serialize)]
-pub struct Assessment {
-    /// What the tables call it.
-    pub model: String,
-    /// Whether it learns nothing and only shows what others must beat.
-    pub baseline: bool,
-    /// The cross-validation inside the training rows, each fold from the same start.
-    pub folds: Vec<FoldResult>,
-    /// Mean accuracy on the validation rows of the folds.
-    pub mean_valid_accuracy: f64,
-    /// The test: scikit-learn's classification report.
-    pub test: ClassificationReport,
-    /// 95% interval of the test accuracy (Wilson).
-    pub accuracy_interval_95: [f64; 2],
-    /// Rows: truth; columns: prediction; both in the order of [`CLASSES`].
-    pub confusion: Vec<Vec<u64>>,
-}
-
-/// Cross-validates, fits on all training rows, and scores the test rows.
-pub(crate) fn assess<L: Learner>(
-    learner: &L,
-    labels: &[Option<Sentiment>],
-    split: &Split,
-    observer: &mut Observer<'_>,
-) -> Result<(Assessment, L::Model), PipelineError> {
-    let truth = |rows: &[usize]| -> Vec<Sentiment> {
-        rows.iter()
-            .filter_map(|&row| labels.get(row).copied().flatten())
-            .collect()
-    };
-    let mut folds = Vec::with_capacity(split.folds.len());
-    for (index, valid) in split.folds.iter().enumerate() {
-        let train: Vec<usize> = split
-            .train
-            .iter()
-            .copied()
-            .filter(|row| valid.binary_search(row).is_err())
-            .collect();
-        let task = format!(
-            "{}, fold {} of {}",
-            learner.name(),
-            index + 1,
-            split.folds.len()
-        );
-        refuse_one_class(&truth(&train), &task)?;
-        observer(Progress::Step {
-            task: &task,
-            done: 0,
-            total: 1,
-        });
-        let model = learner.fit(&task, &train, observer)?;
-        folds.push(FoldResult {
-            fold: index + 1,
-            train_rows: train.len(),
-            valid_rows: valid.len(),
-            train_accuracy: share_equal(&truth(&train), &learner.predict(&model, &train)?),
-            valid_accuracy: share_equal(&truth(valid), &learner.predict(&model, valid)?),
-        });
+    /// The figures of each pass over the training rows, where there are passes.
+    fn epochs<'m>(&self, _: &'m Self::Model) -> &'m [EpochRecord] {
+        &[]
     }
-    let task = format!("{}, all training rows", learner.name());
-    observer(Progress::Step {
-        task: &task,
-        done: 0,
-        total: 1,
-    });
-    let model = learner.fit(&task, &split.train, observer)?;
-    let (expected, predicted) = (truth(&split.test), learner.predict(&model, &split.test)?);
-    let names = |classes: &[Sentiment]| -> Vec<&'static str> {
-        classes.iter().map(|class| class.as_str()).collect()
-    };
-    let confusion =
-        ConfusionMatrix::with_labels(&names(&CLASSES), &names(&expected), &names(&predicted))?;
-    let assessment = Assessment {
-        model: learner.name().to_owned(),
-        baseline: learner.is_baseline(),
-        mean_valid_accuracy: mean(folds.iter().map(|fold| fold.valid_accuracy)),
-        folds,
-        accuracy_interval_95: wilson_interval(share_equal(&expected, &predicted), expected.len()),
-        test: ClassificationReport::from_confusion(&confusion, ZeroDivision::Zero)?,
-        confusion: confusion.rows().to_vec(),
-    };
-    Ok((assessment, model))
-}
 
-fn refuse_one_class(truth: &[Sentiment], task: &str) -> Result<(), PipelineError> {
-    match truth.first() {
-        Some(first) if truth.iter().all(|class| class == first) => Err(PipelineError::TooFew {
-            what: format!("classes in {task}"),
-            expected: "at least 2".to_owned(),
-            got: format!("1 (all {} rows are {})", truth.len(), first.as_str()),
-        }),
-        _ => Ok(()),
+    /// Writes the classifier into a folder that is not there yet.
+    fn save(&self, _: &Self::Model, _: &Path) -> Result<(), PipelineError> {
+        Ok(())
     }
-}
 
-#[expect(clippy::cast_precision_loss, reason = "row counts are far below 2^52")]
-fn share_equal(truth: &[Sentiment], predicted: &[Sentiment]) -> f64 {
-    let equal = truth.iter().zip(predicted).filter(|(a, b)| a == b).count();
-    equal as f64 / truth.len().max(1) as f64
-}
-
-#[expect(clippy::cast_precision_loss, reason = "there are few folds")]
-fn mean(values: impl ExactSizeIterator<Item = f64>) -> f64 {
-    let count = values.len().max(1) as f64;
-    values.sum::<f64>() / count
-}
-
-/// Wilson's score interval of a share, at 95% (E. B. Wilson, 1927).
-#[expect(clippy::cast_precision_loss, reason = "row counts are far below 2^52")]
-fn wilson_interval(share: f64, n: usize) -> [f64; 2] {
-    const Z: f64 = 1.959_963_984_540_054;
-    if n == 0 {
-        return [0.0, 1.0];
+    /// Reads back what [`Learner::save`] wrote; only one that carries over is asked to.
+    fn load(&self, folder: &Path) -> Result<Self::Model, PipelineError> {
+        Err(PipelineError::Stage {
+            path: folder.display().to_string(),
+            expected: "a classifier that goes on from fold to fold",
+        })
     }
-    let n = n as f64;
-    let z2 = Z * Z;
-    let middle = (share + z2 / (2.0 * n)) / (1.0 + z2 / n);
-    let half = Z / (1.0 + z2 / n) * (share * (1.0 - share) / n + z2 / (4.0 * n * n)).sqrt();
-    [(middle - half).max(0.0), (middle + half).min(1.0)]
 }
 
 /// Says the most frequent class of its training rows, whatever it reads.
@@ -337,14 +231,9 @@ impl Learner for MajorityLearner<'_> {
         true
     }
 
-    fn fit(
-        &self,
-        _: &str,
-        train: &[usize],
-        _: &mut Observer<'_>,
-    ) -> Result<Sentiment, PipelineError> {
+    fn fit(&self, fit: &Fit<'_>, _: &mut Observer<'_>) -> Result<Sentiment, PipelineError> {
         let count = |class| {
-            train
+            fit.train
                 .iter()
                 .filter(|&&row| self.labels.get(row).copied().flatten() == Some(class))
                 .count()
@@ -361,16 +250,26 @@ impl Learner for MajorityLearner<'_> {
     }
 }
 
-/// Fine-tunes the encoder; every fit starts from the same weights.
+/// Fine-tunes the encoder.
 pub(crate) struct BertLearner<'a> {
-    /// The weights before fine-tuning.
-    pub(crate) start: &'a BertClassifier,
+    /// The weights before fine-tuning, loaded only where something is to be learned.
+    pub(crate) start: &'a Lazy<'a, Encoder>,
     /// The text of every row.
     pub(crate) texts: &'a [&'a str],
     pub(crate) labels: &'a [Option<Sentiment>],
     pub(crate) settings: &'a BertSettings,
+    pub(crate) protocol: FoldProtocol,
     pub(crate) seed: u64,
 }
+
+/// A fine-tuned encoder, and how its training went.
+pub(crate) struct TunedBert {
+    classifier: BertClassifier,
+    epochs: Vec<EpochRecord>,
+}
+
+/// Steps between two states of a training on the disk; there is one after each epoch too. One that is killed loses less than this.
+const STEPS_A_STATE: usize = 250;
 
 impl BertLearner<'_> {
     fn examples(&self, rows: &[usize]) -> Vec<(String, usize)> {
@@ -381,52 +280,105 @@ impl BertLearner<'_> {
             })
             .collect()
     }
+
+    /// Trains, or goes on with a training that was stopped. A state that cannot be used is thrown away.
+    fn train(
+        &self,
+        start: &BertClassifier,
+        fit: &Fit<'_>,
+        observer: &mut Observer<'_>,
+    ) -> Result<TunedBert, PipelineError> {
+        let params = self.settings.train_params(self.seed);
+        let rows = self.examples(fit.train);
+        let mut watch = |event: TrainEvent| match event {
+            TrainEvent::Step { step, total, .. } => observer(Progress::Step {
+                task: fit.task,
+                done: step,
+                total,
+            }),
+            TrainEvent::Resumed { step } => observer(Progress::Note(&format!(
+                "going on after step {step} of an unfinished training"
+            ))),
+            _ => {}
+        };
+        let Some(folder) = &fit.state else {
+            let (classifier, history) = start.clone().train(&rows, &[], &params, &mut watch)?;
+            return Ok(TunedBert {
+                classifier,
+                epochs: history.epochs,
+            });
+        };
+        let state = Checkpoints::new(folder).with_every(STEPS_A_STATE);
+        let mut train = || {
+            start
+                .clone()
+                .train_resumable(&rows, &[], &params, &state, &mut watch)
+        };
+        let trained = match train() {
+            Err(BertError::StateDamaged { .. } | BertError::StateDiffers { .. }) => {
+                state.remove()?;
+                train()
+            }
+            trained => trained,
+        };
+        let (classifier, history) = trained?;
+        Ok(TunedBert {
+            classifier,
+            epochs: history.epochs,
+        })
+    }
 }
 
 impl Learner for BertLearner<'_> {
-    type Model = BertClassifier;
+    type Model = TunedBert;
 
     fn name(&self) -> &str {
-        "fine-tuned BERT"
+        match self.protocol {
+            FoldProtocol::Fresh => "fine-tuned BERT",
+            FoldProtocol::CarryOver => "fine-tuned BERT (leaking folds)",
+        }
     }
 
-    fn fit(
-        &self,
-        task: &str,
-        train: &[usize],
-        observer: &mut Observer<'_>,
-    ) -> Result<BertClassifier, PipelineError> {
-        let params = self.settings.train_params(self.seed);
-        let mut watch = |event: TrainEvent| {
-            if let TrainEvent::Step { step, total, .. } = event {
-                observer(Progress::Step {
-                    task,
-                    done: step,
-                    total,
-                });
-            }
-        };
-        let (model, _) =
-            self.start
-                .clone()
-                .train(&self.examples(train), &[], &params, &mut watch)?;
-        Ok(model)
+    fn carries_over(&self) -> bool {
+        self.protocol == FoldProtocol::CarryOver
     }
 
-    fn predict(
-        &self,
-        model: &BertClassifier,
-        rows: &[usize],
-    ) -> Result<Vec<Sentiment>, PipelineError> {
+    fn fit(&self, fit: &Fit<'_>, observer: &mut Observer<'_>) -> Result<TunedBert, PipelineError> {
+        match fit.from {
+            Some(folder) => self.train(&self.load(folder)?.classifier, fit, observer),
+            None => self.train(&self.start.get()?.classifier, fit, observer),
+        }
+    }
+
+    fn predict(&self, model: &TunedBert, rows: &[usize]) -> Result<Vec<Sentiment>, PipelineError> {
         let texts: Vec<&str> = rows
             .iter()
             .filter_map(|&row| self.texts.get(row).copied())
             .collect();
-        let predictions = model.classify(&texts, &inference(self.settings))?;
+        let predictions = model
+            .classifier
+            .classify(&texts, &inference(self.settings))?;
         Ok(predictions
             .iter()
             .map(|prediction| CLASSES[prediction.class])
             .collect())
+    }
+
+    fn epochs<'m>(&self, model: &'m TunedBert) -> &'m [EpochRecord] {
+        &model.epochs
+    }
+
+    fn save(&self, model: &TunedBert, folder: &Path) -> Result<(), PipelineError> {
+        Ok(model.classifier.save(folder)?)
+    }
+
+    fn load(&self, folder: &Path) -> Result<TunedBert, PipelineError> {
+        let options = LoadOptions::default().with_seed(self.seed);
+        let (classifier, _) = BertClassifier::from_dir(folder, &self.settings.device()?, &options)?;
+        Ok(TunedBert {
+            classifier,
+            epochs: Vec::new(),
+        })
     }
 }
 
@@ -438,34 +390,41 @@ pub(crate) fn inference(settings: &BertSettings) -> InferenceOptions {
         .with_prefix(settings.prefix.clone())
 }
 
-/// The starting weights: a folder, or a tiny encoder whose vocabulary is trained on `training_texts`.
-///
-/// The notes say what the folder lacked and was therefore initialised.
-pub(crate) fn starting_classifier(
-    settings: &BertSettings,
-    training_texts: &[&str],
-    seed: u64,
-) -> Result<(BertClassifier, Vec<String>), PipelineError> {
-    let device = settings.device()?;
-    let labels: Vec<String> = CLASSES
-        .iter()
-        .map(|class| class.as_str().to_owned())
-        .collect();
-    match &settings.model {
-        Some(folder) => {
-            let options = LoadOptions::default().with_labels(labels).with_seed(seed);
-            let (model, report) = BertClassifier::from_dir(folder, &device, &options)?;
-            Ok((model, load_notes(&report)))
-        }
-        None => {
-            const VOCABULARY: usize = 2_000;
-            let tokenizer = Tokenizer::train_word_piece(training_texts, VOCABULARY)?;
-            let config = scratch_config(tokenizer.vocab_size());
-            let model = BertClassifier::init(&config, tokenizer, labels, &device, seed)?;
-            Ok((model, vec![
-                "The encoder is a tiny one trained from scratch, a demonstration: --model takes a pre-trained folder.".to_owned(),
-            ]))
-        }
+/// The encoder before fine-tuning.
+pub(crate) struct Encoder {
+    pub(crate) classifier: BertClassifier,
+    /// What its folder lacked and was therefore initialised.
+    pub(crate) notes: Vec<String>,
+}
+
+impl Encoder {
+    /// The starting weights: a folder, or a tiny encoder whose vocabulary is trained on `training_texts`.
+    pub(crate) fn load(
+        settings: &BertSettings,
+        training_texts: &[&str],
+        seed: u64,
+    ) -> Result<Self, PipelineError> {
+        let device = settings.device()?;
+        let labels: Vec<String> = CLASSES
+            .iter()
+            .map(|class| class.as_str().to_owned())
+            .collect();
+        let (classifier, notes) = match &settings.model {
+            Some(folder) => {
+                let options = LoadOptions::default().with_labels(labels).with_seed(seed);
+                let (model, report) = BertClassifier::from_dir(folder, &device, &options)?;
+                (model, load_notes(&report))
+            }
+            None => {
+                const VOCABULARY: usize = 2_000;
+                let tokenizer = Tokenizer::train_word_piece(training_texts, VOCABULARY)?;
+                let config = scratch_config(tokenizer.vocab_size());
+                let model = BertClassifier::init(&config, tokenizer, labels, &device, seed)?;
+                let note = "The encoder is a tiny one trained from scratch, a demonstration: --model takes a pre-trained folder.";
+                (model, vec![note.to_owned()])
+            }
+        };
+        Ok(Self { classifier, notes })
     }
 }
 
@@ -507,17 +466,23 @@ fn class_index(class: Sentiment) -> usize {
 
 /// Fits the support vector machine on features of the frozen encoder.
 pub(crate) struct SvmLearner<'a> {
-    /// `width` numbers a row; rows outside every part are empty of meaning and never read.
-    pub(crate) features: &'a [f32],
-    pub(crate) width: usize,
+    pub(crate) features: &'a Lazy<'a, Features>,
     pub(crate) labels: &'a [Option<Sentiment>],
     pub(crate) settings: &'a SvmSettings,
 }
 
-impl SvmLearner<'_> {
+/// Vectors of the frozen encoder.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Features {
+    /// `width` numbers a row; rows outside every part are empty of meaning and never read.
+    pub(crate) values: Vec<f32>,
+    pub(crate) width: usize,
+}
+
+impl Features {
     fn gather(&self, rows: &[usize]) -> Vec<f32> {
         rows.iter()
-            .flat_map(|&row| &self.features[row * self.width..(row + 1) * self.width])
+            .flat_map(|&row| &self.values[row * self.width..(row + 1) * self.width])
             .copied()
             .collect()
     }
@@ -530,10 +495,12 @@ impl Learner for SvmLearner<'_> {
         "polynomial SVM"
     }
 
-    fn fit(&self, _: &str, train: &[usize], _: &mut Observer<'_>) -> Result<Svm, PipelineError> {
-        let features = self.gather(train);
-        let samples = Samples::f32(&features, train.len(), self.width)?;
-        let classes: Vec<i64> = train
+    fn fit(&self, fit: &Fit<'_>, _: &mut Observer<'_>) -> Result<Svm, PipelineError> {
+        let all = self.features.get()?;
+        let features = all.gather(fit.train);
+        let samples = Samples::f32(&features, fit.train.len(), all.width)?;
+        let classes: Vec<i64> = fit
+            .train
             .iter()
             .filter_map(|&row| Some(i64::from(self.labels.get(row).copied().flatten()?.code())))
             .collect();
@@ -541,12 +508,19 @@ impl Learner for SvmLearner<'_> {
     }
 
     fn predict(&self, model: &Svm, rows: &[usize]) -> Result<Vec<Sentiment>, PipelineError> {
-        let features = self.gather(rows);
-        let classes = model.predict(Samples::f32(&features, rows.len(), self.width)?)?;
+        let all = self.features.get()?;
+        let features = all.gather(rows);
+        let classes = model.predict(Samples::f32(&features, rows.len(), all.width)?)?;
         Ok(classes
             .into_iter()
             .map(|code| Sentiment::from_polarity(code as f64))
             .collect())
+    }
+
+    fn save(&self, model: &Svm, folder: &Path) -> Result<(), PipelineError> {
+        std::fs::create_dir(folder)
+            .map_err(|source| PipelineError::io(folder, "create the folder", source))?;
+        Ok(model.save(folder.join("svm.model"))?)
     }
 }
 
@@ -554,33 +528,21 @@ impl Learner for SvmLearner<'_> {
 mod tests {
     use super::*;
 
-    /// Wilson's ends are where the observed share lies 1.96 standard errors away, the error taken at the end itself.
-    #[test]
-    fn wilson_interval_meets_its_definition() {
-        for (share, n) in [(0.78, 100), (0.5, 7), (0.99, 885)] {
-            for end in wilson_interval(share, n) {
-                let error = (end * (1.0 - end) / n as f64).sqrt();
-                assert!(
-                    ((share - end).abs() / error - 1.959_964).abs() < 1e-6,
-                    "{share} {n} {end}"
-                );
-            }
-        }
-        // All of ten: the lower end is n / (n + z^2).
-        let [low, high] = wilson_interval(1.0, 10);
-        assert!(
-            (low - 0.722_467).abs() < 1e-6 && (high - 1.0).abs() < 1e-12,
-            "{low} {high}"
-        );
-    }
-
     #[test]
     fn majority_is_the_most_frequent_training_class() {
         let labels: Vec<Option<Sentiment>> = [1, 1, -1, 0, -1, -1]
             .map(|code| Some(Sentiment::from_polarity(f64::from(code))))
             .to_vec();
         let learner = MajorityLearner { labels: &labels };
-        let fit = |rows: &[usize]| learner.fit("", rows, &mut |_| {}).unwrap();
+        let fit = |train: &[usize]| {
+            let fit = Fit {
+                task: "",
+                train,
+                from: None,
+                state: None,
+            };
+            learner.fit(&fit, &mut |_| {}).unwrap()
+        };
         assert_eq!(fit(&[0, 1, 2, 3]), Sentiment::Positive);
         assert_eq!(fit(&[0, 2, 3, 4, 5]), Sentiment::Negative);
     }

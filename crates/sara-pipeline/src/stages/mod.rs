@@ -1,13 +1,16 @@
 //! The stages of the study, one file each, in the order in which a tweet passes them.
 
 pub mod analyse;
+pub mod assess;
 #[cfg(feature = "baselines")]
 pub(crate) mod baselines;
 pub mod classify;
 pub mod clean;
+pub mod groups;
 pub mod ingest;
 pub mod label;
 pub(crate) mod sentiment_names;
 pub mod split;
 pub mod stemmer;
+pub(crate) mod stratify;
 pub mod validate;

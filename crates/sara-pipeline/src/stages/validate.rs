@@ -490,7 +490,7 @@ mod tests {
             seed: 7,
             ..Default::default()
         }
-        .split(&labels)
+        .split(&labels, &crate::stages::groups::Groups::apart(labels.len()))
         .unwrap();
         for part in [&parts.train, &parts.unseen] {
             assert!(

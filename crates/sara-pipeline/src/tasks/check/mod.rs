@@ -1,6 +1,7 @@
 //! `sara check`: all that would stop a study, or that its user should know, before any of its work.
 
 mod model;
+mod parts;
 mod place;
 mod ratings;
 mod report;
@@ -12,7 +13,7 @@ pub use ratings::RatingsFound;
 pub use report::{CheckReport, Problem, RowsFound};
 pub use tweets::{ColumnFound, TweetsFound};
 
-use crate::report::{Funnel, LabelCounts, Parts};
+use crate::report::{Funnel, LabelCounts};
 use crate::stages::clean::{PreparedText, Preparer, mark_duplicates};
 use crate::stages::ingest::Tweet;
 use crate::stages::label::Labeller;
@@ -27,7 +28,8 @@ const MOST_OF_A_KIND: usize = 20;
 #[must_use]
 pub fn check(settings: &StudySettings, out: Option<&Path>) -> CheckReport {
     let mut report = CheckReport::default();
-    check_numbers(settings, &mut report);
+    let wrong = settings.problems();
+    wrong.iter().for_each(|problem| report.stops(problem));
     let tweets = tweets::look(&settings.tweets, &mut report);
     let missing = missing_lists(settings);
     let lists_are_there = missing.is_empty();
@@ -35,9 +37,10 @@ pub fn check(settings: &StudySettings, out: Option<&Path>) -> CheckReport {
         .into_iter()
         .for_each(|problem| report.stops(&problem));
     let mut text_bytes = 0;
-    if let Some(tweets) = tweets
+    if let Some(mut tweets) = tweets
         && lists_are_there
     {
+        tweets.truncate(settings.max_rows.unwrap_or(tweets.len()));
         match prepared(settings, &tweets, &mut report) {
             Ok(bytes) => text_bytes = bytes,
             Err(problem) => report.stops(&problem),
@@ -46,30 +49,6 @@ pub fn check(settings: &StudySettings, out: Option<&Path>) -> CheckReport {
     model::look(settings, &mut report);
     place::look(settings, out, text_bytes, &mut report);
     report
-}
-
-/// Numbers outside their range, a device that is not built in.
-fn check_numbers(settings: &StudySettings, report: &mut CheckReport) {
-    let checks = [
-        settings.split.check(),
-        settings.svm.params().check().map_err(PipelineError::from),
-        settings
-            .bert
-            .train_params(settings.split.seed)
-            .check()
-            .map_err(PipelineError::from),
-        settings.bert.device().map(drop),
-    ];
-    for problem in checks.into_iter().filter_map(Result::err) {
-        report.stops(&problem);
-    }
-    if settings.baselines && !cfg!(feature = "baselines") {
-        report.stops(&PipelineError::Setting {
-            name: "baselines",
-            value: "one without".to_owned(),
-            expected: "a program built with the feature `baselines`".to_owned(),
-        });
-    }
 }
 
 /// Word lists and lexicon files that cannot be opened: all of them, where reading stops at the first.
@@ -108,21 +87,15 @@ fn prepared(
         .iter()
         .map(|row| labeller.label(row).map(|label| label.sentiment))
         .collect();
-    // Numbers outside their range were said already.
-    let parts = match settings.split.check() {
-        Ok(()) => settings.split.split(&classes).map(Some),
-        Err(_) => Ok(None),
-    };
-    let parts = parts.map(|split| split.map(|split| Parts::count(&split)));
+    let divided = parts::look(settings, &rows, &classes, report);
     report.rows = Some(RowsFound {
         funnel: Funnel::count(&rows),
         labels: LabelCounts::count(&classes),
         lexicon: labeller.reach(&preparer),
-        parts: parts.as_ref().ok().copied().flatten(),
+        parts: divided.parts,
+        near_duplicates: divided.near_duplicates,
+        rows_across: divided.rows_across,
     });
-    if let Err(problem) = parts {
-        report.stops(&problem.within(&settings.tweets.name()));
-    }
     ratings::look(settings, tweets, &classes, report);
     // labels.csv has the text, its normalised form and the stems; predictions.csv and judgement_sample.csv the text again.
     let bytes = tweets.iter().zip(&rows).map(|(tweet, row)| {

@@ -4,6 +4,8 @@ use super::CheckReport;
 use crate::files::refuse_inputs;
 use crate::pending::PendingFolder;
 use crate::report::CONTENTS;
+use crate::stages::assess::FoldProtocol;
+use crate::store::Store;
 use crate::{PipelineError, StudySettings};
 use serde::Serialize;
 use std::path::Path;
@@ -22,14 +24,15 @@ pub struct OutFound {
 #[derive(Debug, Clone, Copy, Serialize)]
 #[non_exhaustive]
 pub struct DiskFound {
-    /// Bytes that a study's folder takes, about: weights, and tables as long as the texts make them.
+    /// Bytes that a study's folder, its stored stages and an unfinished training take together at most, about: weights, and tables as
+    /// long as the texts make them.
     pub needed_bytes: u64,
     /// Bytes that the user may still write; `None` where the system does not say.
     pub free_bytes: Option<u64>,
 }
 
-/// Both encoders of a study from scratch: one layer, 192 wide, at most 2,000 words.
-const FROM_SCRATCH: u64 = 6 << 20;
+/// An encoder from scratch: one layer, 192 wide, at most 2,000 words.
+const FROM_SCRATCH: u64 = 3 << 20;
 
 /// What a study writes beside weights and rows: the page, the report, the tokenizer's files.
 const SMALL_FILES: u64 = 2 << 20;
@@ -55,21 +58,8 @@ pub(super) fn look(
         }
         report.out = Some(OutFound { path, state });
     }
-    let model = report.model.as_ref();
-    let weights = match model.map(super::ModelFound::weight_bytes) {
-        Some(bytes) if bytes > 0 => bytes,
-        _ => FROM_SCRATCH,
-    };
-    // Above degree 1 the machine's file holds support vectors, as text: at most all training rows.
-    let vectors = match (&report.rows, model.and_then(|model| model.width)) {
-        (Some(rows), width) if settings.svm.degree > 1 => {
-            let train = rows.parts.map_or(rows.funnel.labelled, |parts| parts.train);
-            train as u64 * width.unwrap_or(192) as u64 * 20
-        }
-        _ => 0,
-    };
     let found = DiskFound {
-        needed_bytes: weights + vectors + text_bytes + SMALL_FILES,
+        needed_bytes: needed(settings, text_bytes, report),
         free_bytes: free(out.unwrap_or(Path::new("."))),
     };
     if let Some(free) = found.free_bytes.filter(|free| *free < found.needed_bytes) {
@@ -82,9 +72,43 @@ pub(super) fn look(
     report.disk = Some(found);
 }
 
+/// What the folder, the stages beside it and a training on its way take at their most.
+fn needed(settings: &StudySettings, text_bytes: u64, report: &CheckReport) -> u64 {
+    let model = report.model.as_ref();
+    // One from scratch is kept before it is fine-tuned, too.
+    let (weights, start) = match model.map(super::ModelFound::weight_bytes) {
+        Some(bytes) if bytes > 0 => (bytes, 0),
+        _ => (FROM_SCRATCH, FROM_SCRATCH),
+    };
+    // Folds that go on from each other keep their weights, too.
+    let kept = match settings.fold_protocol {
+        FoldProtocol::Fresh => 1,
+        FoldProtocol::CarryOver => settings.split.folds as u64 + 1,
+    };
+    // A state holds the weights and the optimiser's two moments, and the next is whole before it goes.
+    let training = 2 * 3 * weights;
+    let (labelled, train) = report.rows.as_ref().map_or((0, 0), |rows| {
+        let labelled = rows.funnel.labelled;
+        let train = rows.parts.map_or(labelled, |parts| parts.train);
+        (labelled as u64, train as u64)
+    });
+    let width = model.and_then(|model| model.width).unwrap_or(192) as u64;
+    // Above degree 1 the machine's file holds support vectors, as text: at most all training rows.
+    let vectors = if settings.svm.degree > 1 {
+        train * width * 20
+    } else {
+        0
+    };
+    let folder = start + weights + vectors + text_bytes + SMALL_FILES;
+    let embeddings = labelled * width * 4;
+    let stages = start + kept * weights + training + vectors + embeddings + text_bytes;
+    folder + stages
+}
+
 /// Whether a study could write there; making a temporary folder is the proof.
 fn state(settings: &StudySettings, out: &Path) -> Result<&'static str, PipelineError> {
     refuse_inputs(out, settings.inputs())?;
+    refuse_inputs(&Store::folder_beside(out)?, settings.inputs())?;
     match PendingFolder::begin(out, false, CONTENTS) {
         Ok(_) if out.exists() => Ok("empty"),
         Ok(_) => Ok("not there yet"),

@@ -3,9 +3,10 @@
 use super::place::{DiskFound, size};
 use super::{ModelFound, OutFound, RatingsFound, TweetsFound};
 use crate::PipelineError;
-use crate::report::{Funnel, LabelCounts, Parts};
+use crate::report::{Funnel, LabelCounts, NearDuplicates, Parts};
 use crate::stages::label::LexiconReach;
 use serde::Serialize;
+use std::collections::BTreeMap;
 use std::error::Error;
 use std::fmt;
 
@@ -59,6 +60,10 @@ pub struct RowsFound {
     pub lexicon: LexiconReach,
     /// The parts, where the rows suffice for them.
     pub parts: Option<Parts>,
+    /// What is near what, and what leaks in this split.
+    pub near_duplicates: Option<NearDuplicates>,
+    /// Test and unseen rows with a near duplicate among the training rows, for each value of `split.groups` with which there is a split.
+    pub rows_across: BTreeMap<&'static str, usize>,
 }
 
 impl CheckReport {
@@ -264,6 +269,22 @@ impl fmt::Display for RowsFound {
                 f,
                 "parts: {} train in {} folds, {} test, {} unseen, {} set aside",
                 parts.train, parts.folds, parts.test, parts.unseen, parts.set_aside
+            )?;
+        }
+        if let Some(near) = self.near_duplicates.filter(|near| near.groups > 0) {
+            writeln!(
+                f,
+                "near duplicates: {} rows in {} groups, the largest of {}",
+                near.rows, near.groups, near.largest
+            )?;
+            let across = self.rows_across.iter();
+            let across: Vec<String> = across
+                .map(|(rule, rows)| format!("{rows} with groups {rule}"))
+                .collect();
+            writeln!(
+                f,
+                "  test and unseen rows with one among the training rows: {}",
+                across.join(", ")
             )?;
         }
         writeln!(f, "{}", self.lexicon)

@@ -1,7 +1,7 @@
 //! The draw: seeded, in proportion to the strata or the same number of each, near duplicates apart.
 
-use super::near_duplicates::Shingles;
 use super::strata::{Stratum, StratumKey};
+use crate::near_duplicates::Shingles;
 use rand::seq::SliceRandom;
 use rand::{SeedableRng, rngs::ChaCha8Rng};
 use std::cmp::Reverse;

@@ -2,7 +2,6 @@
 
 mod blind;
 mod draw;
-mod near_duplicates;
 mod report;
 mod rows;
 mod settings;
@@ -15,11 +14,11 @@ pub use strata::Stratum;
 
 use crate::blind_text::masked;
 use crate::files::{refuse_inputs, write_csv, write_json};
+use crate::near_duplicates::Shingles;
 use crate::pending::{Contents, PendingFolder};
 use crate::tasks::agree::{IdList, OWN_ID, read_ids};
 use crate::{OneLine, PipelineError};
 use draw::{Allocation, draw, reading_order};
-use near_duplicates::Shingles;
 use rows::{SampleRow, SampleRows};
 use std::collections::{HashMap, HashSet};
 use std::path::Path;

@@ -15,13 +15,13 @@ const RETWEET_WORDS: [&str; 3] = ["rt", "user", "url"];
 /// punctuation and emoji; one of fewer than three words
 /// is a single shingle, and one without words is nothing else's duplicate.
 #[derive(Debug)]
-pub(super) struct Shingles {
+pub(crate) struct Shingles {
     /// Of each text, ascending: rare shingles come first.
     texts: Vec<Vec<u32>>,
 }
 
 impl Shingles {
-    pub(super) fn of<'t>(texts: impl Iterator<Item = &'t str>) -> Self {
+    pub(crate) fn of<'t>(texts: impl Iterator<Item = &'t str>) -> Self {
         let mut words = HashMap::new();
         let mut numbers: HashMap<Vec<u32>, u32> = HashMap::new();
         // How many texts hold each shingle.
@@ -63,8 +63,35 @@ impl Shingles {
         Self { texts: shingles }
     }
 
+    /// Calls `join` with pairs of near duplicates: not with all of them, but whoever joins what it is given has every chain of near
+    /// duplicates in the end.
+    pub(crate) fn pairs(&self, mut join: impl FnMut(usize, usize)) {
+        let mut holders: HashMap<u32, Vec<usize>> = HashMap::new();
+        let mut first_of: HashMap<&[u32], usize> = HashMap::new();
+        for (text, own) in self.texts.iter().enumerate() {
+            if own.is_empty() {
+                continue;
+            }
+            // What is near a text is near its copies, so one of them is compared.
+            if let Some(&first) = first_of.get(own.as_slice()) {
+                join(first, text);
+                continue;
+            }
+            first_of.insert(own, text);
+            for &shingle in rarest(own) {
+                let holders = holders.entry(shingle).or_default();
+                for &other in holders.iter() {
+                    if are_near(own, &self.texts[other]) {
+                        join(other, text);
+                    }
+                }
+                holders.push(text);
+            }
+        }
+    }
+
     /// Starts a set of texts without near duplicates.
-    pub(super) fn apart(&self) -> Apart<'_> {
+    pub(crate) fn apart(&self) -> Apart<'_> {
         Apart {
             shingles: self,
             holders: HashMap::new(),
@@ -74,7 +101,7 @@ impl Shingles {
 
 /// Texts that are no near duplicates of each other.
 #[derive(Debug)]
-pub(super) struct Apart<'s> {
+pub(crate) struct Apart<'s> {
     shingles: &'s Shingles,
     /// The texts that have a shingle among their rarest ones.
     holders: HashMap<u32, Vec<usize>>,
@@ -82,10 +109,9 @@ pub(super) struct Apart<'s> {
 
 impl Apart<'_> {
     /// Takes a text in, unless it is a near duplicate of one that is in.
-    pub(super) fn insert(&mut self, text: usize) -> bool {
+    pub(crate) fn insert(&mut self, text: usize) -> bool {
         let own = &self.shingles.texts[text];
-        // Two sets with 4/5 of their union in common share one of these: each lacks at most a fifth of its own (prefix filtering).
-        let rarest = &own[..own.len() - (4 * own.len()).div_ceil(5) + usize::from(!own.is_empty())];
+        let rarest = rarest(own);
         let near = rarest
             .iter()
             .filter_map(|shingle| self.holders.get(shingle))
@@ -99,6 +125,11 @@ impl Apart<'_> {
         }
         true
     }
+}
+
+/// Two sets with 4/5 of their union in common share one of these: each lacks at most a fifth of its own (prefix filtering).
+fn rarest(own: &[u32]) -> &[u32] {
+    &own[..own.len() - (4 * own.len()).div_ceil(5) + usize::from(!own.is_empty())]
 }
 
 /// Whether the intersection of two ascending lists is at least 4/5 of their union.

@@ -1,0 +1,76 @@
+//! What a reader of a study should know of its settings and its split.
+
+use super::{RatingSource, StudySettings};
+use crate::report::NearDuplicates;
+use crate::stages::assess::FoldProtocol;
+use crate::stages::split::Split;
+
+/// Which of the parts are those that come with the crates.
+pub(super) fn starter_notes(settings: &StudySettings) -> Vec<String> {
+    let starters = [
+        (
+            settings.tweets.path.is_none(),
+            "sample tweets, invented for this project (--tweets reads yours)",
+        ),
+        (
+            settings.text.slang.is_empty(),
+            "the starter slang list (--slang reads a real one)",
+        ),
+        (
+            settings.text.stemmer.dictionary.is_none(),
+            "the starter root list (--dictionary reads Sastrawi's)",
+        ),
+        (
+            settings.label.inset.is_none(),
+            "the starter sentiment lexicon (--inset reads InSet)",
+        ),
+        (
+            settings.ratings == RatingSource::Sample,
+            "invented expert ratings (--ratings reads yours)",
+        ),
+    ];
+    starters
+        .into_iter()
+        .filter(|(used, _)| *used)
+        .map(|(_, what)| format!("This study used {what}."))
+        .collect()
+}
+
+/// What a reader should know of the split and the folds.
+pub(super) fn split_notes(
+    settings: &StudySettings,
+    split: &Split,
+    near_duplicates: &NearDuplicates,
+) -> Vec<String> {
+    let mut notes = Vec::new();
+    if !split.set_aside.is_empty() {
+        notes.push(format!(
+            "The training rows were capped at {}, drawn in proportion to the classes; {} rows were set aside.",
+            split.train.len(),
+            split.set_aside.len()
+        ));
+    }
+    notes.extend(leak_note(split, near_duplicates));
+    if settings.fold_protocol == FoldProtocol::CarryOver {
+        notes.push(
+            "The folds of the fine-tuned BERT leak, on purpose (--fold-protocol carry-over): the weights of each fold went on from the one before, so all folds but the first are validated on rows that were learned from. Only the first fold's accuracy says anything of new rows. The tested weights are those of the last fold, which have learned from every training row, most of them once a fold for all epochs."
+                .to_owned(),
+        );
+        notes.push(
+            "Carrying over changes nothing for the polynomial SVM: it has no weights to go on from, and its folds do not leak."
+                .to_owned(),
+        );
+    }
+    notes
+}
+
+/// How many rows leak, if some do.
+pub(crate) fn leak_note(split: &Split, near_duplicates: &NearDuplicates) -> Option<String> {
+    (near_duplicates.rows_across > 0).then(|| {
+        format!(
+            "The split leaks: {} of the {} test and unseen rows have a near duplicate among the training rows, which flatters every model (--groups near keeps them together).",
+            near_duplicates.rows_across,
+            split.test.len() + split.unseen.len()
+        )
+    })
+}
