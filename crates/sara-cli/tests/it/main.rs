@@ -18,6 +18,7 @@ mod commands;
 #[cfg(unix)]
 mod killed;
 mod labelling;
+mod places;
 mod real_data;
 mod round_trip;
 mod sample;
