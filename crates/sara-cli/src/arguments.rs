@@ -322,7 +322,7 @@ pub(crate) struct EncoderArguments {
 Example:
   sara embed --model indobert-base-p1 --text tweets.txt --pooling mean --out X.npy")]
 pub(crate) struct EmbedArguments {
-    /// A Hugging Face folder: config.json, model.safetensors or pytorch_model.bin (whole or in parts), tokenizer.json or vocab.txt
+    /// A Hugging Face folder: config.json, model.safetensors or `pytorch_model.bin` (whole or in parts), tokenizer.json or vocab.txt
     #[arg(long, value_name = "DIR")]
     pub(crate) model: PathBuf,
     /// A text file, one text a line; `-` is standard input
@@ -358,7 +358,7 @@ pub(crate) enum BertCommand {
 #[derive(Debug, Args)]
 #[command(group = clap::ArgGroup::new("start").required(true))]
 pub(crate) struct BertTrainArguments {
-    /// A Hugging Face folder to start from, with model.safetensors or pytorch_model.bin, whole or in parts
+    /// A Hugging Face folder to start from, with model.safetensors or `pytorch_model.bin`, whole or in parts
     #[arg(long, value_name = "DIR", group = "start")]
     pub(crate) model: Option<PathBuf>,
     /// A config.json alone: random weights
@@ -414,7 +414,7 @@ pub(crate) struct TuningArguments {
 /// Classify the lines of a text file, taken as they stand, blank lines included.
 #[derive(Debug, Args)]
 pub(crate) struct BertPredictArguments {
-    /// A Hugging Face folder with a classification head, in model.safetensors or pytorch_model.bin, whole or in parts
+    /// A Hugging Face folder with a classification head, in model.safetensors or `pytorch_model.bin`, whole or in parts
     #[arg(long, value_name = "DIR")]
     pub(crate) model: PathBuf,
     /// A text file, one text a line; `-` is standard input
@@ -526,7 +526,7 @@ pub(crate) struct StudyArguments {
     /// Seeds every draw, new weights and dropout
     #[arg(long, default_value_t = 42, help_heading = "Parts")]
     pub(crate) seed: u64,
-    /// A Hugging Face folder, with model.safetensors or pytorch_model.bin, whole or in parts [default: a tiny encoder trained from scratch]
+    /// A Hugging Face folder, with model.safetensors or `pytorch_model.bin`, whole or in parts [default: a tiny encoder trained from scratch]
     #[arg(long, value_name = "DIR", help_heading = "Encoder")]
     pub(crate) model: Option<PathBuf>,
     /// Which text the models read

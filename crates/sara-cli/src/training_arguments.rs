@@ -104,7 +104,7 @@ Example:
   sara bert pretrain --model indobert-base-p1 --text tweets.txt --out indobert-tweets
   sara bert train --model indobert-tweets --train train.csv --valid valid.csv --out classifier")]
 pub(crate) struct BertPretrainArguments {
-    /// A Hugging Face folder to start from, with model.safetensors or pytorch_model.bin, whole or in parts
+    /// A Hugging Face folder to start from, with model.safetensors or `pytorch_model.bin`, whole or in parts
     #[arg(long, value_name = "DIR")]
     pub(crate) model: PathBuf,
     /// A text file, one text a line; `-` is standard input
