@@ -5,7 +5,7 @@
 #
 # Variables, all optional:
 #   SARA_TEST_DEVICE  the device, cuda:0 unless given; cpu runs everything on the CPU
-#   SARA_GPU_SIZE     base, or tiny for a rehearsal in seconds; base unless given
+#   SARA_GPU_SIZE     base, or tiny for a rehearsal in minutes; base unless given
 #   SARA_GPU_ROUNDS   rounds of both sides in turn, 3 unless given
 #   SARA_PYTHON       a Python with torch and transformers; without it this side alone is measured
 #   SARA_GPU_BENCH    the bench as a ready program; without it cargo builds it
@@ -20,10 +20,18 @@ device=${SARA_TEST_DEVICE:-cuda:0}
 size=${SARA_GPU_SIZE:-base}
 rounds=${SARA_GPU_ROUNDS:-3}
 export SARA_TEST_DEVICE=$device
+case $rounds in
+  '' | *[!0-9]* | 0*) echo "SARA_GPU_ROUNDS must be a whole number from 1, got \`$rounds\`"; exit 1 ;;
+esac
+# Programs are named from where the script is called.
+whole() { case $1 in */*) realpath "$1" ;; *) printf '%s' "$1" ;; esac; }
+for name in SARA_GPU_BENCH SARA_GPU_TESTS SARA_PYTHON; do
+  [ -z "${!name:-}" ] || export "$name=$(whole "${!name}")"
+done
 mkdir -p "$out" && out=$(cd "$out" && pwd) || exit 1
 cd "$root" || exit 1
 lines=$out/lines.jsonl
-rm -rf "$out"/*.log "$lines" "$out/parts.md" "$out/record.md"
+rm -rf "$out"/*.log "$out"/*.out "$lines" "$out/parts.md" "$out/record.md"
 touch "$lines"
 features=()
 case $device in
@@ -31,12 +39,15 @@ case $device in
   ndarray) features=(--features ndarray) ;;
 esac
 failed=0
+current=
+stopped=
 
 # part NAME COMMAND...: what the command prints goes to NAME.log, and to the lines what is JSON.
 part() {
   local name=$1 begun=$SECONDS status=0
   shift
   printf '%s ... ' "$name"
+  current=$name
   "$@" >"$out/$name.out" 2>"$out/$name.log" || status=$?
   grep '^{' "$out/$name.out" >>"$lines"
   grep -v '^{' "$out/$name.out" >>"$out/$name.log"
@@ -49,6 +60,7 @@ part() {
     echo "failed with status $status, see $out/$name.log"
     echo "| $name | **failed with status $status** | $((SECONDS - begun)) |" >>"$out/parts.md"
   fi
+  current=
   return "$status"
 }
 
@@ -74,7 +86,7 @@ record() {
     echo "# indobert-burn on $device, $(date -u +%Y-%m-%d)"
     echo
     echo "Model: BERT of size $size, random weights; $rounds rounds of both sides in turn, medians and range."
-      echo
+    echo
     echo '```text'
     nvidia-smi --query-gpu=name,driver_version,memory.total --format=csv,noheader 2>/dev/null || echo "no nvidia-smi"
     grep -m1 'model name' /proc/cpuinfo 2>/dev/null
@@ -89,11 +101,12 @@ print("torch", torch.__version__, "transformers", transformers.__version__, "CUD
     echo "| part | | seconds |"
     echo "|---|---|---|"
     cat "$out/parts.md"
+    [ -z "$stopped" ] || echo "| ${current:-the end} | **stopped here** | |"
   } >"$out/record.md"
   echo "the record is $out/record.md"
 }
 trap record EXIT
-trap 'exit 1' INT TERM
+trap 'stopped=1; exit 1' INT TERM HUP
 
 [ -n "${SARA_GPU_BENCH:-}" ] || part build cargo bench --locked -p indobert-burn "${features[@]}" --bench gpu --no-run
 part folder bench folder "$size" "$out/model"

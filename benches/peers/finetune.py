@@ -47,6 +47,7 @@ def arguments():
 def main():
     options = arguments()
     options.out.mkdir(parents=True, exist_ok=True)
+    refuse_other_settings(options)
     parts = cut(options)
     wanted = lambda part: options.only in (None, part)
     for seed in options.seeds:
@@ -58,6 +59,15 @@ def main():
         once(options, "svm", lambda: machine(options, parts))
     if wanted("report"):
         report(options, parts)
+
+
+def refuse_other_settings(options):
+    """What stands in the folder must be of the same setting."""
+    setting = {name: getattr(options, name) for name in ("rows", "epochs", "batch", "rate", "max_length", "prefix")}
+    path = options.out / "setting"
+    if path.exists() and json.loads(path.read_text()) != setting:
+        sys.exit(f"{path}: expected {json.dumps(setting)}, got {path.read_text()}")
+    path.write_text(json.dumps(setting))
 
 
 def once(options, name, work):
@@ -90,7 +100,9 @@ def cut(options):
 
 
 def sara(options, *words):
-    done = subprocess.run([options.sara, *map(str, words)], check=True, capture_output=True, text=True)
+    done = subprocess.run([options.sara, *map(str, words)], stdout=subprocess.PIPE, text=True)
+    if done.returncode:
+        sys.exit(done.returncode)
     return done.stdout
 
 
@@ -193,6 +205,10 @@ def machine(options, parts):
     return {"study": answers(3, "test"), "chosen": answers(best, "test"), "c": best, "valid": valid}
 
 
+def mean(values):
+    return sum(values) / len(values)
+
+
 def accuracy(answers, rows):
     return sum(answer == label for answer, (_, label) in zip(answers, rows)) / len(rows)
 
@@ -222,15 +238,15 @@ def report(options, parts):
                 continue
             loss = run["steps"]
             curve = " ".join(f"{value:.4f}" for value in run["valid"])
-            print(f"| {title} | {seed} | {sum(loss[:50]) / 50:.3f}, {sum(loss[-50:]) / 50:.3f} | {curve} "
+            print(f"| {title} | {seed} | {mean(loss[:50]):.3f}, {mean(loss[-50:]):.3f} | {curve} "
                   f"| {accuracy(run['test'], test):.3f} | {macro_f1(run['test'], test):.3f} |")
             means.setdefault(title, []).append((run["valid"][-1], accuracy(run["test"], test)))
     for title, values in means.items():
         for place, what in ((0, "validation"), (1, "test")):
             column = [value[place] for value in values]
-            mean = sum(column) / len(column)
-            deviation = math.sqrt(sum((v - mean) ** 2 for v in column) / max(len(column) - 1, 1))
-            print(f"\n{title}: {what} accuracy {mean:.4f}, standard deviation over seeds {deviation:.4f}")
+            middle = mean(column)
+            deviation = math.sqrt(sum((v - middle) ** 2 for v in column) / max(len(column) - 1, 1))
+            print(f"\n{title}: {what} accuracy {middle:.4f}, standard deviation over seeds {deviation:.4f}")
     svm = results.get("svm")
     if svm is None:
         return
@@ -242,8 +258,8 @@ def report(options, parts):
         runs = [results[f"{side}-{s}"]["test"] for s in options.seeds if f"{side}-{s}" in results]
         for name in ("study", "chosen"):
             if runs:
-                mean, low, high = difference(runs, svm[name], test)
-                print(f"| {title}, against the {name} machine | {mean:+.3f} | {low:+.3f} to {high:+.3f} |")
+                middle, low, high = difference(runs, svm[name], test)
+                print(f"| {title}, against the {name} machine | {middle:+.3f} | {low:+.3f} to {high:+.3f} |")
 
 
 def difference(runs, other, rows, draws=10_000):
@@ -256,8 +272,8 @@ def difference(runs, other, rows, draws=10_000):
         chosen = [generator.randrange(n) for _ in range(n)]
         means.append(sum(sum(g[row] for row in chosen) for g in gain) / (n * len(gain)))
     means.sort()
-    mean = sum(map(sum, gains)) / (n * len(gains))
-    return mean, means[int(draws * 0.025)], means[int(draws * 0.975)]
+    middle = sum(map(sum, gains)) / (n * len(gains))
+    return middle, means[int(draws * 0.025)], means[int(draws * 0.975)]
 
 
 if __name__ == "__main__":

@@ -375,6 +375,7 @@ fn run_bert_predict(arguments: &BertPredictArguments) -> Result<()> {
         &arguments.text,
         &device(&arguments.encoder)?,
         &inference_options(&arguments.encoder),
+        &arguments.out,
     )?;
     bert::write_predictions(&lines, arguments.json, &arguments.out)?;
     Ok(())

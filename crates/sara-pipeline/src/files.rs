@@ -222,7 +222,8 @@ pub(crate) fn check_outputs(
     Ok(())
 }
 
-/// Refuses an output that would take the place of an input, or the folder that an input lies in; the error speaks of `out`.
+/// Refuses an output that would take the place of an input, of a file in an input folder, or of the folder that an input lies in;
+/// the error speaks of `out`.
 pub(crate) fn refuse_inputs<'p>(
     out: &Path,
     inputs: impl IntoIterator<Item = &'p Path>,
@@ -240,18 +241,39 @@ pub(crate) fn refuse_inputs_as<'p>(
         return Ok(());
     };
     for input in inputs {
-        if input
-            .canonicalize()
-            .is_ok_and(|real| real.starts_with(&real_out))
-        {
-            return Err(PipelineError::Setting {
-                name,
-                value: out.display().to_string(),
-                expected: format!("a place that the input {} does not lie in", input.display()),
-            });
-        }
+        let Ok(real) = input.canonicalize() else {
+            continue;
+        };
+        let input = input.display();
+        let expected = if real.starts_with(&real_out) {
+            format!("a place that the input {input} does not lie in")
+        } else if real_out.is_file() && real_out.starts_with(&real) {
+            format!("a file that is not one of the input {input}")
+        } else {
+            continue;
+        };
+        return Err(PipelineError::Setting {
+            name,
+            value: out.display().to_string(),
+            expected,
+        });
     }
     Ok(())
+}
+
+/// Whether `path` is `folder` or would lie in it; neither needs to be there yet.
+pub(crate) fn is_within(path: &Path, folder: &Path) -> bool {
+    let real = |path: &Path| {
+        let path = std::path::absolute(path).ok()?;
+        // Links of what is there are followed; the rest stands as it is written.
+        path.ancestors().find_map(|there| {
+            let rest = path.strip_prefix(there).ok()?;
+            Some(there.canonicalize().ok()?.join(rest))
+        })
+    };
+    real(path)
+        .zip(real(folder))
+        .is_some_and(|(path, folder)| path.starts_with(folder))
 }
 
 /// Whether two outputs would be one file, which need not be there yet.

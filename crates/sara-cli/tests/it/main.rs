@@ -20,6 +20,7 @@ mod help;
 #[cfg(unix)]
 mod killed;
 mod labelling;
+mod places;
 mod real_data;
 mod resumed_study;
 mod round_trip;

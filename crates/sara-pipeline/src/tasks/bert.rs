@@ -1,7 +1,8 @@
 //! `sara bert`: fine-tuning on CSV files, pre-training and prediction on the lines of a file.
 
 use super::training_watch::Watch;
-use crate::files::{is_same_place, read_texts, refuse_inputs, write_json};
+use crate::files::{check_outputs, is_within, read_texts, refuse_inputs, write_json};
+use crate::one_line::OneLine;
 use crate::pending::{Contents, PendingFolder};
 use crate::progress::{Observer, Progress};
 use crate::stages::classify::load_notes;
@@ -13,6 +14,7 @@ use indobert_burn::{
 };
 use serde::Serialize;
 use std::collections::BTreeSet;
+use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 
 /// What a trained model's folder holds.
@@ -133,45 +135,46 @@ pub struct RunSettings {
 
 impl RunSettings {
     /// Checks the places that are written to, and says where the state goes, if anywhere.
-    fn prepare<'p>(
-        &self,
-        out: &Path,
-        inputs: impl IntoIterator<Item = &'p Path> + Clone,
-    ) -> Result<Option<Checkpoints>, PipelineError> {
+    fn prepare(&self, out: &Path, inputs: &[&Path]) -> Result<Place, PipelineError> {
         let setting = |name, value: &Path, expected: String| PipelineError::Setting {
             name,
             value: value.display().to_string(),
             expected,
         };
-        refuse_inputs(out, inputs.clone())?;
+        refuse_inputs(out, inputs.iter().copied())?;
         // What is in the way shows itself before the training and not after it.
         drop(PendingFolder::begin(out, self.overwrite, CONTENTS)?);
-        if let Some(metrics) = &self.metrics
-            && inputs
-                .into_iter()
-                .any(|input| is_same_place(metrics, input))
-        {
-            let expected = "a file that is not an input".to_owned();
-            return Err(setting("metrics", metrics, expected));
+        if let Some(metrics) = &self.metrics {
+            check_outputs(&[("metrics", metrics)], inputs)?;
+            if is_within(metrics, out) {
+                let expected = "a file outside the folder of the model".to_owned();
+                return Err(setting("metrics", metrics, expected));
+            }
         }
         let Some(name) = out.file_name() else {
             return Err(setting("out", out, "a folder with a name".to_owned()));
         };
-        let mut name = name.to_owned();
-        name.push(".checkpoints");
-        let mut checkpoints = Checkpoints::new(out.with_file_name(name));
+        let beside = |ending: &str| {
+            let mut name = name.to_owned();
+            name.push(ending);
+            out.with_file_name(name)
+        };
+        let mut checkpoints = Checkpoints::new(beside(".checkpoints"));
         checkpoints.every = self.checkpoint_every;
-        if !self.resume && self.overwrite {
-            checkpoints.remove()?;
-        } else if !self.resume && checkpoints.last_step()?.is_some() {
+        let lock = Lock::take(beside(".lock"))?;
+        if !self.resume && !self.overwrite && checkpoints.last_step()?.is_some() {
             let expected = format!(
                 "a place without an unfinished training (resume the one in {}, or overwrite it)",
                 checkpoints.folder.display()
             );
             return Err(setting("out", out, expected));
         }
-        let is_kept = self.resume || self.checkpoint_every.is_some();
-        Ok(is_kept.then_some(checkpoints))
+        Ok(Place {
+            keeps_state: self.resume || self.checkpoint_every.is_some(),
+            starts_over: self.overwrite && !self.resume,
+            checkpoints,
+            _lock: lock,
+        })
     }
 
     /// Puts the model and its history in their place; the state has served its time then.
@@ -179,17 +182,69 @@ impl RunSettings {
         &self,
         out: &Path,
         history: &TrainHistory,
-        checkpoints: Option<&Checkpoints>,
+        place: &Place,
         save: impl FnOnce(&Path) -> Result<(), PipelineError>,
     ) -> Result<(), PipelineError> {
         let pending = PendingFolder::begin(out, self.overwrite, CONTENTS)?;
         save(pending.path())?;
         write_json(&pending.path().join("training.json"), history)?;
         pending.finish()?;
-        if let Some(checkpoints) = checkpoints {
-            checkpoints.remove()?;
+        if place.keeps_state {
+            place.checkpoints.remove()?;
         }
         Ok(())
+    }
+}
+
+/// Where the state of a training stands, for this process alone.
+struct Place {
+    checkpoints: Checkpoints,
+    /// Whether the state is kept on the way.
+    keeps_state: bool,
+    /// Whether an unfinished training is given up.
+    starts_over: bool,
+    _lock: Lock,
+}
+
+impl Place {
+    /// Gives up the unfinished training that is to be given up; nothing else stands in the way of the new one by then.
+    fn begin(&self) -> Result<Option<&Checkpoints>, PipelineError> {
+        if self.starts_over {
+            self.checkpoints.remove()?;
+        }
+        Ok(self.keeps_state.then_some(&self.checkpoints))
+    }
+}
+
+/// One training at a time writes beside a folder. The system frees the lock of a process that dies.
+struct Lock {
+    path: PathBuf,
+    _file: File,
+}
+
+impl Lock {
+    fn take(path: PathBuf) -> Result<Self, PipelineError> {
+        let fail = |source| PipelineError::io(&path, "lock", source);
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder).map_err(fail)?;
+        }
+        let file = File::create(&path).map_err(fail)?;
+        match file.try_lock() {
+            Ok(()) => Ok(Self { path, _file: file }),
+            Err(TryLockError::WouldBlock) => Err(PipelineError::Setting {
+                name: "out",
+                value: path.with_extension("").display().to_string(),
+                expected: "a folder that no other training is on the way to".to_owned(),
+            }),
+            Err(TryLockError::Error(source)) => Err(fail(source)),
+        }
+    }
+}
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // An empty file that stays behind is taken again by the next training.
+        let _ = std::fs::remove_file(&self.path);
     }
 }
 
@@ -229,7 +284,8 @@ pub fn train(
     let (train_rows, valid_rows) = (train.examples(&labels)?, valid.examples(&labels)?);
     let (Start::Model(origin) | Start::Config(origin)) = start;
     let files = [&train.name, &valid.name].map(|name| Path::new(name.as_str()));
-    let checkpoints = run.prepare(out, [origin.as_path(), files[0], files[1]])?;
+    let place = run.prepare(out, &[origin.as_path(), files[0], files[1]])?;
+    params.check()?;
     let model = match start {
         Start::Model(folder) => {
             let options = LoadOptions::default()
@@ -249,16 +305,16 @@ pub fn train(
     };
     let mut watch = Watch::new(run.metrics.as_deref(), observer);
     let mut on_event = |event| watch.on(event);
-    let (model, history) = match &checkpoints {
+    let (model, history) = match place.begin()? {
         Some(checkpoints) => {
             model.train_resumable(&train_rows, &valid_rows, params, checkpoints, &mut on_event)?
         }
         None => model.train(&train_rows, &valid_rows, params, &mut on_event)?,
     };
-    watch.finish()?;
-    run.finish(out, &history, checkpoints.as_ref(), |folder| {
-        Ok(model.save(folder)?)
-    })?;
+    let metrics = watch.finish();
+    run.finish(out, &history, &place, |folder| Ok(model.save(folder)?))?;
+    // A model is worth more than its metrics, which are complained of when it is safe.
+    metrics?;
     Ok(history)
 }
 
@@ -282,7 +338,9 @@ pub fn pretrain(
     run: &RunSettings,
     observer: &mut Observer<'_>,
 ) -> Result<TrainHistory, PipelineError> {
-    let checkpoints = run.prepare(out, [model, text].into_iter().chain(valid))?;
+    let inputs: Vec<&Path> = [model, text].into_iter().chain(valid).collect();
+    let place = run.prepare(out, &inputs)?;
+    params.check()?;
     let texts = read_texts(text)?;
     let valid_texts = valid.map_or(Ok(Vec::new()), read_texts)?;
     let options = LoadOptions::default().with_seed(params.train.seed);
@@ -291,17 +349,14 @@ pub fn pretrain(
         observer(Progress::Note(&note));
     }
     let mut watch = Watch::new(run.metrics.as_deref(), observer);
-    let (model, history) = model.train(
-        &texts,
-        &valid_texts,
-        params,
-        checkpoints.as_ref(),
-        &mut |event| watch.on(event),
-    )?;
-    watch.finish()?;
-    run.finish(out, &history, checkpoints.as_ref(), |folder| {
-        Ok(model.save(folder)?)
-    })?;
+    let (model, history) =
+        model.train(&texts, &valid_texts, params, place.begin()?, &mut |event| {
+            watch.on(event)
+        })?;
+    let metrics = watch.finish();
+    run.finish(out, &history, &place, |folder| Ok(model.save(folder)?))?;
+    // A model is worth more than its metrics, which are complained of when it is safe.
+    metrics?;
     Ok(history)
 }
 
@@ -318,17 +373,20 @@ pub struct PredictedLine {
     pub probabilities: Vec<f32>,
 }
 
-/// Classifies every line of `text` as it stands, blank lines included.
+/// Classifies every line of `text` as it stands, blank lines included. The answers are meant for `out`, which is looked at before
+/// the work.
 ///
 /// # Errors
-/// Loading the model or reading the text. A folder without pooler or classification head is refused: its labels would mean
+/// An `out` that cannot be written or is an input; loading the model or reading the text. A folder without pooler or classification head is refused: its labels would mean
 /// nothing.
 pub fn predict(
     model: &Path,
     text: &Path,
     device: &Device,
     options: &InferenceOptions,
+    out: &Path,
 ) -> Result<Vec<PredictedLine>, PipelineError> {
+    check_outputs(&[("out", out)], &[text, model])?;
     let (classifier, report) = BertClassifier::from_dir(model, device, &LoadOptions::default())?;
     if let Some(missing) = report.initialised.first() {
         return Err(PipelineError::Setting {
@@ -368,7 +426,7 @@ pub fn write_predictions(
                 })?
             } else {
                 let highest = line.probabilities.iter().copied().fold(0.0, f32::max);
-                format!("{}\t{highest:.4}", line.label)
+                format!("{}\t{highest:.4}", OneLine(&line.label))
             };
             writeln!(file, "{text}").map_err(|source| PipelineError::io(out, "write", source))?;
         }

@@ -1,7 +1,7 @@
 //! `sara embed`: the encoder's vectors of the lines of a file.
 
 use crate::PipelineError;
-use crate::files::{read_texts, refuse_inputs};
+use crate::files::{check_outputs, read_texts};
 use crate::tasks::npy::write_rows;
 use indobert_burn::{BertClassifier, Device, InferenceOptions, LoadOptions, Pooling};
 use std::path::Path;
@@ -27,7 +27,7 @@ pub fn embed(
     options: &InferenceOptions,
     out: &Path,
 ) -> Result<Embedded, PipelineError> {
-    refuse_inputs(out, [text, model])?;
+    check_outputs(&[("out", out)], &[text, model])?;
     let (model, report) = BertClassifier::from_dir(model, device, &LoadOptions::default())?;
     if pooling == Pooling::Pooler
         && let Some(missing) = report
