@@ -85,7 +85,8 @@
 //! # Limits
 //!
 //! f32 only. Memory is that of the weights, once, and for each thread a few MB of scratch; whoever
-//! wants the weights back has them by [`Encoder::tensors`] or [`Encoder::into_tensors`]. No training, no tokenizer, no file format, no GPU.
+//! wants the weights back has them by [`Encoder::tensors`] or [`Encoder::into_tensors`]. No training,
+//! no tokenizer, no file format, no GPU.
 #![cfg_attr(doctest, doc = include_str!("../README.md"))]
 
 mod attention;

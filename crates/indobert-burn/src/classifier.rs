@@ -157,8 +157,8 @@ impl BertClassifier {
     ///
     /// # Errors
     ///
-    /// [`BertError::InvalidSetting`] for options out of range, [`BertError::Tokenize`], or
-    /// [`BertError::Engine`].
+    /// [`BertError::InvalidSetting`] for options out of range, [`BertError::Tokenize`],
+    /// [`BertError::Engine`], or [`BertError::OutputNotFinite`].
     pub fn classify<T: AsRef<str>>(
         &self,
         texts: &[T],
@@ -205,8 +205,8 @@ impl BertClassifier {
     ///
     /// # Errors
     ///
-    /// [`BertError::InvalidSetting`] for options out of range, [`BertError::Tokenize`], or
-    /// [`BertError::Engine`].
+    /// [`BertError::InvalidSetting`] for options out of range, [`BertError::Tokenize`],
+    /// [`BertError::Engine`], or [`BertError::OutputNotFinite`].
     pub fn embed<T: AsRef<str>>(
         &self,
         texts: &[T],

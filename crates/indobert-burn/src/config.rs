@@ -6,6 +6,8 @@ use std::path::Path;
 
 use serde_json::{Map, Value, json};
 
+pub(crate) use reader::short;
+
 use crate::{BertError, LabelMap};
 
 /// Which of the two families a model belongs to.
@@ -141,8 +143,9 @@ impl BertConfig {
     /// The file's content for a model with this head.
     pub(crate) fn to_json(&self, head: Head<'_>) -> Value {
         let mut keys = self.extra.clone();
-        // What the file said before says nothing about the f32 weights written beside it.
-        keys.remove("torch_dtype");
+        for key in OUTDATED {
+            keys.shift_remove(key);
+        }
         let class = match (self.architecture, head) {
             (Architecture::Bert, Head::Classes(_)) => "BertForSequenceClassification",
             (Architecture::Bert, Head::MaskedLm) => "BertForMaskedLM",
@@ -256,6 +259,18 @@ impl BertConfig {
         Ok(())
     }
 }
+
+/// What a file says of its own weights and head, in other words than those that are written: it may
+/// contradict the f32 weights and the labels beside it.
+const OUTDATED: [&str; 7] = [
+    "torch_dtype",
+    "quantization_config",
+    "compression_config",
+    "pruned_heads",
+    "use_bfloat16",
+    "num_labels",
+    "_num_labels",
+];
 
 const MAX_SIZE: usize = 16_777_216;
 const SIZE: &str = "a whole number from 1 to 16777216";

@@ -80,7 +80,7 @@ pub enum BertError {
         /// The missing key.
         key: &'static str,
     },
-    /// A key of `config.json` has a value that cannot be used.
+    /// A key of `config.json`, or of one of the tokenizer's files, has a value that cannot be used.
     #[error("{}: key `{key}` must be {expected}, got {got}", .path.display())]
     InvalidKey {
         /// The file.
@@ -118,16 +118,31 @@ pub enum BertError {
         token: String,
     },
     /// A special token is missing from the vocabulary.
-    #[error("the vocabulary has no {role} token (looked for {looked_for})")]
+    #[error("{source_name} has no {role} token (looked for {looked_for})")]
     MissingSpecialToken {
+        /// The file, or `the learned vocabulary`.
+        source_name: String,
         /// `padding`, `unknown`, `start`, `end` or `mask`.
         role: &'static str,
         /// The spellings looked for.
         looked_for: String,
     },
     /// The tokenizer puts no special token round a text, so an empty text has nothing to encode.
-    #[error("the tokenizer adds no start or end token, so an empty text would have no token")]
-    NoTemplate,
+    #[error("{source_name} adds no start or end token, so an empty text would have no token")]
+    NoTemplate {
+        /// The file, or `the learned vocabulary`.
+        source_name: String,
+    },
+    /// The tokenizer puts more special tokens round a text than the model has positions.
+    #[error("{source_name} adds {count} special tokens, but the model has {positions} positions")]
+    TemplateTooLong {
+        /// The file, or `the learned vocabulary`.
+        source_name: String,
+        /// Special tokens round each text.
+        count: usize,
+        /// The model's `max_position_embeddings`.
+        positions: usize,
+    },
     /// The tokenizer has ids for which the model has no embedding.
     #[error(
         "{}: expected token ids below vocab_size {vocab_size}, the tokenizer goes up to {largest_id}", .source_name
@@ -141,8 +156,10 @@ pub enum BertError {
         vocab_size: usize,
     },
     /// A text could not be encoded, or a vocabulary could not be trained.
-    #[error("the tokenizer failed")]
+    #[error("tokenizing with {source_name} failed")]
     Tokenize {
+        /// The file, or `the learned vocabulary`.
+        source_name: String,
         /// The reason given by the tokenizer library.
         #[source]
         source: Box<dyn std::error::Error + Send + Sync>,
@@ -291,13 +308,19 @@ pub enum BertError {
         /// Number of classes of the model.
         classes: usize,
     },
-    /// A network that [`Engine::Fast`](crate::Engine::Fast) cannot compute, because a weight is not
-    /// finite or its shape is beyond all use.
+    /// A network or a text that [`Engine::Fast`](crate::Engine::Fast) cannot compute: a weight is not
+    /// finite, a shape is beyond all use, or a text has more tokens than the model has positions.
     #[error("the engine of the device `cpu` refuses the network")]
     Engine {
         /// What is wrong with it.
         #[source]
         source: Arc<dyn std::error::Error + Send + Sync>,
+    },
+    /// The network's numbers for a text overflowed, although its weights are finite.
+    #[error("the model's answer to text {text} is not finite: its weights are too large")]
+    OutputNotFinite {
+        /// Which text, from 0.
+        text: usize,
     },
     /// The loss became infinite or not a number.
     #[error("the loss is {loss} at step {step}: try a lower learning rate")]

@@ -63,12 +63,13 @@ impl FastEncoder {
     }
 
     /// One row a text, on as many threads as rayon's pool has; `after` is told how many are done.
+    /// Refused are texts longer than the model's positions, or with ids beyond its vocabulary.
     pub(crate) fn run(
         &self,
         texts: &[Vec<u32>],
         wanted: Wanted,
         mut after: impl FnMut(usize) + Send,
-    ) -> Vec<Vec<f32>> {
+    ) -> Result<Vec<Vec<f32>>, BertError> {
         let ids = texts.concat();
         let mut offsets = vec![0];
         offsets.extend(texts.iter().scan(0, |end, text| {
@@ -87,8 +88,8 @@ impl FastEncoder {
                 let threads = rayon::current_num_threads();
                 self.0.run(ragged, output(wanted), threads, sink)
             })
-            .expect("texts are cut to the model's positions and have ids of its vocabulary");
-        rows
+            .map_err(refused)?;
+        Ok(rows)
     }
 }
 

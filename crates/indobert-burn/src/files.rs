@@ -1,6 +1,7 @@
 //! Writing a folder of files so that none is ever seen half-written.
 
-use std::fs;
+use std::fs::{self, File};
+use std::io::Write;
 use std::path::Path;
 
 use crate::BertError;
@@ -23,7 +24,13 @@ pub(crate) fn replace_all(folder: &Path, files: &[(&str, Vec<u8>)]) -> Result<()
         .map_err(create(folder))?;
     for (name, content) in files {
         let path = aside.path().join(name);
-        fs::write(&path, content).map_err(BertError::write(&folder.join(name)))?;
+        // A rename may reach the disk before what was written, if nobody waits for that.
+        File::create(&path)
+            .and_then(|mut file| {
+                file.write_all(content)?;
+                file.sync_all()
+            })
+            .map_err(BertError::write(&folder.join(name)))?;
     }
     for (name, _) in files {
         let path = folder.join(name);

@@ -48,7 +48,8 @@ impl<N: Send> Folder<N> {
     }
 }
 
-/// Refuses a tokenizer whose ids the model has no embedding for.
+/// Refuses a tokenizer whose ids the model has no embedding for, or whose special tokens alone are
+/// more than its positions.
 pub(crate) fn check_fit(
     tokenizer: &Tokenizer,
     config: &BertConfig,
@@ -60,6 +61,14 @@ pub(crate) fn check_fit(
             source_name: source_name.to_owned(),
             largest_id,
             vocab_size,
+        });
+    }
+    let (count, positions) = (tokenizer.special_count(), config.max_position_embeddings);
+    if count > positions {
+        return Err(BertError::TemplateTooLong {
+            source_name: tokenizer.source_name().to_owned(),
+            count,
+            positions,
         });
     }
     Ok(())

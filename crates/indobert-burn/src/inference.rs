@@ -73,14 +73,24 @@ impl<'a, I: Iterator<Item: AsRef<str>>> Rows<'a, I> {
         }
         let before = self.done;
         self.done += window.len();
-        let known = self.done + self.texts.size_hint().0;
+        let known = self.done.saturating_add(self.texts.size_hint().0);
         let report = |here| {
             if let Some(progress) = &self.options.progress {
                 progress.report(before + here, known);
             }
         };
         match run(self.classifier, &window, self.wanted, self.options, report) {
-            Ok(rows) => self.ready = rows.into_iter(),
+            Ok(mut rows) => {
+                // Finite weights can overflow on the way, and then no class is the right one.
+                let is_finite = |row: &Vec<f32>| row.iter().all(|value| value.is_finite());
+                if let Some(first) = rows.iter().position(|row| !is_finite(row)) {
+                    rows.truncate(first);
+                    let text = before + first;
+                    self.failure = Some(BertError::OutputNotFinite { text });
+                    self.ended = true;
+                }
+                self.ready = rows.into_iter();
+            }
             Err(error) => {
                 self.failure = Some(error);
                 self.ended = true;
@@ -114,11 +124,11 @@ fn run(
     let device = classifier.device.burn();
     if options.engine == Engine::Fast && options.precision == Precision::F32 && is_host(device) {
         let engine = classifier.network.engine(&classifier.config)?;
-        return Ok(engine.run(texts, wanted, |done| {
+        return engine.run(texts, wanted, |done| {
             if done.is_multiple_of(options.batch_size) || done == texts.len() {
                 report(done);
             }
-        }));
+        });
     }
     let model = classifier.model();
     let forward = |batch: TokenBatch| {

@@ -104,8 +104,8 @@
 //!
 //! # Limits
 //!
-//! Weights are f32, and products too unless [`Precision`] says otherwise. A BERT-base is fine-tuned on a CPU in hours: take a GPU for it, or a smaller
-//! model.
+//! Weights are f32, and products too unless [`Precision`] says otherwise. A BERT-base is fine-tuned on
+//! a CPU in hours: take a GPU for it, or a smaller model.
 //!
 //! # Weight files
 //!

@@ -45,7 +45,7 @@ impl FastEncoder {
         _texts: &[Vec<u32>],
         _wanted: Wanted,
         _after: impl FnMut(usize) + Send,
-    ) -> Vec<Vec<f32>> {
+    ) -> Result<Vec<Vec<f32>>, BertError> {
         match *self {}
     }
 }

@@ -101,7 +101,8 @@ pub enum Engine {
     /// loss or gradient is not finite ends with an error.
     #[default]
     Fast,
-    /// Burn, which trains: the reference, which computes with whatever the weights are. For a
+    /// Burn, which trains: the reference, which computes with whatever the weights are. An answer that
+    /// is not finite is an error here too, [`BertError::OutputNotFinite`]. For a
     /// classifier that is loaded from a folder, its tensors are made at the first inference.
     Burn,
 }

@@ -1,6 +1,9 @@
 //! Texts to token ids: a folder's `tokenizer.json`, or a WordPiece `vocab.txt`.
 
+mod guard;
+mod settings;
 mod special;
+mod template;
 mod word_piece;
 
 use std::collections::BTreeSet;
@@ -10,7 +13,15 @@ use std::sync::Arc;
 use serde_json::{Map, Value, json};
 use tokenizers::{Model, ModelWrapper, PostProcessor, TruncationDirection};
 
+use self::guard::guarded;
+use self::settings::SpecialTokens;
 use crate::BertError;
+
+/// What errors call a tokenizer that is of no file.
+const LEARNED: &str = "the learned vocabulary";
+
+/// A text of several kinds of characters, encoded once at the start.
+const PROBE: &str = "Contoh: 24 jam, caf\u{e9} \u{4e2d}\u{1F600}!";
 
 type AnyError = Box<dyn std::error::Error + Send + Sync>;
 
@@ -45,6 +56,10 @@ pub struct Tokenizer {
     special: BTreeSet<u32>,
     /// The folder's `tokenizer_config.json`, written back on saving.
     settings: Map<String, Value>,
+    /// Which end of a long text is cut.
+    cut: TruncationDirection,
+    /// What errors call it: its file, if it has one.
+    source_name: String,
 }
 
 impl Tokenizer {
@@ -53,25 +68,44 @@ impl Tokenizer {
     /// A bare `vocab.txt` is read as WordPiece with lower-casing, as IndoBERT needs. Where
     /// `tokenizer_config.json` gives `do_lower_case`, `strip_accents` or `tokenize_chinese_chars`,
     /// that is done; it goes before what `tokenizer.json` says of the same, as in transformers.
+    /// `truncation_side` is followed with both. Beside a `vocab.txt`, special tokens of other names
+    /// and added tokens are taken from `tokenizer_config.json`, `special_tokens_map.json` and
+    /// `added_tokens.json`.
     ///
     /// # Errors
     ///
-    /// A missing or damaged file, or a vocabulary without the special tokens.
+    /// A missing or damaged file, a vocabulary without the special tokens, added tokens by ids that
+    /// do not follow it, or a template that does not hold the text once.
     pub fn from_dir(folder: &Path) -> Result<Self, BertError> {
-        let given = read_settings(&folder.join("tokenizer_config.json"))?;
+        let config = folder.join(settings::CONFIG);
+        let given = settings::read_object(&config)?;
         let json = folder.join("tokenizer.json");
         let vocab = folder.join("vocab.txt");
         if json.exists() {
             let bytes = std::fs::read(&json).map_err(BertError::read(&json))?;
-            let mut inner = tokenizers::Tokenizer::from_bytes(&bytes)
-                .map_err(|source| BertError::TokenizerFile { path: json, source })?;
-            let casing = word_piece::recase(&mut inner, given.as_ref()).map_err(failed)?;
+            let source_name = json.display().to_string();
+            let load = || {
+                let inner = tokenizers::Tokenizer::from_bytes(&bytes)?;
+                template::check(inner.get_post_processor())?;
+                Ok(inner)
+            };
+            let mut inner =
+                guarded(load).map_err(|source| BertError::TokenizerFile { path: json, source })?;
+            let casing =
+                word_piece::recase(&mut inner, given.as_ref()).map_err(failed(&source_name))?;
+            let own = inner.get_truncation().map(|own| own.direction);
+            let cut = settings::direction(&config, given.as_ref(), own.unwrap_or_default())?;
             let settings = given.unwrap_or_else(|| word_piece_settings(casing.lowercase));
-            Self::new(inner, settings)
+            Self::new(inner, settings, cut, source_name)
         } else if vocab.exists() {
-            let settings = given.unwrap_or_else(|| word_piece_settings(true));
+            let cut = settings::direction(&config, given.as_ref(), TruncationDirection::Right)?;
+            let mut settings = given.unwrap_or_else(|| word_piece_settings(true));
+            settings::merge_older(folder, &mut settings)?;
             let casing = word_piece::Casing::LOWER.with(&settings);
-            Self::new(word_piece::from_vocab(&vocab, casing)?, settings)
+            let special = SpecialTokens::read(&config, &settings)?;
+            let mut inner = word_piece::from_vocab(&vocab, casing, &special)?;
+            settings::add_tokens(folder, &settings, &special, &mut inner)?;
+            Self::new(inner, settings, cut, vocab.display().to_string())
         } else {
             Err(BertError::NoTokenizer {
                 path: folder.to_owned(),
@@ -90,7 +124,9 @@ impl Tokenizer {
             ..word_piece::Casing::LOWER
         };
         let settings = word_piece_settings(lowercase);
-        Self::new(word_piece::from_vocab(path, casing)?, settings)
+        let inner = word_piece::from_vocab(path, casing, &SpecialTokens::default())?;
+        let source_name = path.display().to_string();
+        Self::new(inner, settings, TruncationDirection::Right, source_name)
     }
 
     /// Learns a lower-casing WordPiece vocabulary of at most `vocab_size` tokens.
@@ -109,27 +145,37 @@ impl Tokenizer {
         Self::new(
             word_piece::train(texts, vocab_size)?,
             word_piece_settings(true),
+            TruncationDirection::Right,
+            LEARNED.to_owned(),
         )
     }
 
     fn new(
         mut inner: tokenizers::Tokenizer,
-        settings: Map<String, Value>,
+        mut settings: Map<String, Value>,
+        cut: TruncationDirection,
+        source_name: String,
     ) -> Result<Self, BertError> {
-        let pad_id = special::pad_id(&inner, &settings)?;
+        let pad_id = special::pad_id(&inner, &settings, &source_name)?;
         // Both are this crate's work: a text is cut by the caller's bound, a batch padded to its
         // longest text.
         inner.with_padding(None);
-        inner.with_truncation(None).map_err(failed)?;
+        inner.with_truncation(None).map_err(failed(&source_name))?;
+        // On saving, `tokenizer.json` no longer says it.
+        if cut == TruncationDirection::Left {
+            settings.insert("truncation_side".to_owned(), json!("left"));
+        }
         let special_count = inner
             .get_post_processor()
             .map_or(0, |template| template.added_tokens(false));
         if special_count == 0 {
-            return Err(BertError::NoTemplate);
+            return Err(BertError::NoTemplate { source_name });
         }
         // A template and a padding carry ids of their own, which need not be in the vocabulary.
-        let template = inner.encode("", true).map_err(failed)?;
-        let outside = || template.get_ids().iter().copied().chain([pad_id]);
+        let around = guarded(|| inner.encode("", true)).map_err(failed(&source_name))?;
+        // Whether a text is encoded is that text's matter, but none must make it panic.
+        guarded(|| Ok(inner.encode(PROBE, true).is_ok())).map_err(failed(&source_name))?;
+        let outside = || around.get_ids().iter().copied().chain([pad_id]);
         let added = inner.get_added_tokens_decoder();
         let ids = largest_of(inner.get_model()).into_iter();
         let ids = ids.chain(added.keys().copied()).chain(outside());
@@ -147,6 +193,8 @@ impl Tokenizer {
             special_count,
             special,
             settings,
+            cut,
+            source_name,
         })
     }
 
@@ -156,9 +204,7 @@ impl Tokenizer {
     ///
     /// [`BertError::InvalidSetting`] if `max_length` leaves no room for the special tokens.
     pub fn encode(&self, text: &str, max_length: usize) -> Result<Encoding, BertError> {
-        let room = self.room(max_length)?;
-        let encoding = self.inner.encode(text, false).map_err(failed)?;
-        let encoding = self.cut(encoding, room)?;
+        let encoding = self.cut(max_length, || self.inner.encode(text, false))?;
         Ok(Encoding {
             ids: encoding.get_ids().to_vec(),
             tokens: encoding.get_tokens().to_vec(),
@@ -167,9 +213,8 @@ impl Tokenizer {
 
     /// The ids alone, which is all that a model needs and quicker to make.
     pub(crate) fn ids(&self, text: &str, max_length: usize) -> Result<Vec<u32>, BertError> {
-        let room = self.room(max_length)?;
-        let encoding = self.inner.encode_fast(text, false).map_err(failed)?;
-        Ok(self.cut(encoding, room)?.get_ids().to_vec())
+        let encoding = self.cut(max_length, || self.inner.encode_fast(text, false))?;
+        Ok(encoding.get_ids().to_vec())
     }
 
     /// Tokens of the text itself that fit beside the special ones.
@@ -183,15 +228,22 @@ impl Tokenizer {
             })
     }
 
+    /// Cuts what `encode` gives and puts the special tokens round it.
     fn cut(
         &self,
-        mut encoding: tokenizers::Encoding,
-        room: usize,
+        max_length: usize,
+        encode: impl FnOnce() -> Result<tokenizers::Encoding, AnyError>,
     ) -> Result<tokenizers::Encoding, BertError> {
-        encoding.truncate(room, 0, TruncationDirection::Right);
-        self.inner
-            .post_process(encoding, None, true)
-            .map_err(failed)
+        let room = self.room(max_length)?;
+        let work = || {
+            let mut text = encode()?;
+            text.truncate(room, 0, self.cut);
+            let mut whole = self.inner.post_process(text, None, true)?;
+            // Whatever the file makes of a text, it is no longer than the model was promised.
+            whole.truncate(max_length, 0, TruncationDirection::Right);
+            Ok(whole)
+        };
+        guarded(work).map_err(failed(&self.source_name))
     }
 
     /// Number of tokens, added ones included.
@@ -210,7 +262,7 @@ impl Tokenizer {
     ///
     /// [`BertError::MissingSpecialToken`] if the vocabulary has none.
     pub fn mask_id(&self) -> Result<u32, BertError> {
-        special::mask_id(&self.inner, &self.settings)
+        special::mask_id(&self.inner, &self.settings, &self.source_name)
     }
 
     /// Whether the id is of a token that stands for no piece of text, such as `[CLS]`.
@@ -223,12 +275,23 @@ impl Tokenizer {
         self.largest_id
     }
 
+    /// Tokens that stand round each text.
+    pub(crate) fn special_count(&self) -> usize {
+        self.special_count
+    }
+
+    /// What errors call it.
+    pub(crate) fn source_name(&self) -> &str {
+        &self.source_name
+    }
+
     /// The files that carry this tokenizer, by name.
     pub(crate) fn files(
         &self,
         max_length: usize,
     ) -> Result<Vec<(&'static str, Vec<u8>)>, BertError> {
-        let json = self.inner.to_string(true).map_err(failed)?;
+        let json = self.inner.to_string(true);
+        let json = json.map_err(failed(&self.source_name))?;
         let mut settings = self.settings.clone();
         settings.insert("model_max_length".to_owned(), json!(max_length));
         let settings = format!("{:#}\n", Value::Object(settings));
@@ -261,22 +324,12 @@ fn largest_of(model: &ModelWrapper) -> Option<u32> {
     }
 }
 
-fn failed(source: AnyError) -> BertError {
-    BertError::Tokenize { source }
-}
-
-/// The file's object, if there is a file.
-fn read_settings(path: &Path) -> Result<Option<Map<String, Value>>, BertError> {
-    if !path.exists() {
-        return Ok(None);
+fn failed(source_name: &str) -> impl FnOnce(AnyError) -> BertError {
+    let source_name = source_name.to_owned();
+    move |source| BertError::Tokenize {
+        source_name,
+        source,
     }
-    let bytes = std::fs::read(path).map_err(BertError::read(path))?;
-    serde_json::from_slice(&bytes)
-        .map(Some)
-        .map_err(|source| BertError::Json {
-            path: path.to_owned(),
-            source,
-        })
 }
 
 fn word_piece_settings(lowercase: bool) -> Map<String, Value> {

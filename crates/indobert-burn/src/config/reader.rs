@@ -167,10 +167,11 @@ impl Reader {
     }
 
     fn pad_token_id(&mut self) -> Result<usize, BertError> {
-        if self.keys.get("pad_token_id").is_none_or(Value::is_null) {
+        let Some(value) = self.take("pad_token_id") else {
             return Ok(0);
-        }
-        self.size("pad_token_id")
+        };
+        let id = value.as_u64().and_then(|id| usize::try_from(id).ok());
+        id.ok_or_else(|| self.invalid("pad_token_id", "a whole number from 0", &value))
     }
 
     /// A key which, if given, must have one value.
@@ -213,7 +214,7 @@ impl Reader {
 }
 
 /// A value as it stands in the file, cut so that a message stays one short line.
-fn short(value: &Value) -> String {
+pub(crate) fn short(value: &Value) -> String {
     const LONGEST: usize = 60;
     let text = value.to_string();
     match text.char_indices().nth(LONGEST) {

@@ -9,6 +9,7 @@ use crate::BertError;
 pub(super) fn pad_id(
     tokenizer: &Tokenizer,
     settings: &Map<String, Value>,
+    source_name: &str,
 ) -> Result<u32, BertError> {
     let candidates = spellings(settings, "pad_token", ["[PAD]", "<pad>"]);
     candidates
@@ -16,6 +17,7 @@ pub(super) fn pad_id(
         .find_map(|token| tokenizer.token_to_id(token))
         .or_else(|| tokenizer.get_padding().map(|padding| padding.pad_id))
         .ok_or_else(|| BertError::MissingSpecialToken {
+            source_name: source_name.to_owned(),
             role: "padding",
             looked_for: candidates.join(", "),
         })
@@ -25,12 +27,14 @@ pub(super) fn pad_id(
 pub(super) fn mask_id(
     tokenizer: &Tokenizer,
     settings: &Map<String, Value>,
+    source_name: &str,
 ) -> Result<u32, BertError> {
     let candidates = spellings(settings, "mask_token", ["[MASK]", "<mask>"]);
     candidates
         .iter()
         .find_map(|token| tokenizer.token_to_id(token))
         .ok_or_else(|| BertError::MissingSpecialToken {
+            source_name: source_name.to_owned(),
             role: "mask",
             looked_for: candidates.join(", "),
         })
@@ -48,6 +52,6 @@ fn spellings<'a>(
 }
 
 /// A token is written as `"[PAD]"` or as `{"content": "[PAD]", ...}`.
-fn token_text(value: &Value) -> Option<&str> {
+pub(super) fn token_text(value: &Value) -> Option<&str> {
     value.as_str().or_else(|| value.get("content")?.as_str())
 }

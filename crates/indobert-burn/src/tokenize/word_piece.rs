@@ -14,7 +14,8 @@ use tokenizers::{
     PreTokenizedString, PreTokenizer, Tokenizer, Trainer,
 };
 
-use super::{AnyError, failed};
+use super::settings::SpecialTokens;
+use super::{AnyError, LEARNED, failed};
 use crate::BertError;
 
 const SPECIAL: [&str; 5] = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"];
@@ -78,15 +79,19 @@ pub(super) fn recase(
     Ok(casing)
 }
 
-/// Reads one token a line; the line number is the id.
-pub(super) fn from_vocab(path: &Path, casing: Casing) -> Result<Tokenizer, BertError> {
+/// Reads one token a line, without the blanks at its end; the line number is the id.
+pub(super) fn from_vocab(
+    path: &Path,
+    casing: Casing,
+    special: &SpecialTokens,
+) -> Result<Tokenizer, BertError> {
     let bytes = std::fs::read(path).map_err(BertError::read(path))?;
     let text = String::from_utf8(bytes).map_err(|source| BertError::TokenizerFile {
         path: path.to_owned(),
         source: source.into(),
     })?;
     let mut ids = HashMap::new();
-    for (id, token) in (0_u32..).zip(text.lines()) {
+    for (id, token) in (0_u32..).zip(text.lines().map(str::trim_end)) {
         if ids.insert(token.to_owned(), id).is_some() {
             return Err(BertError::RepeatedToken {
                 path: path.to_owned(),
@@ -95,7 +100,7 @@ pub(super) fn from_vocab(path: &Path, casing: Casing) -> Result<Tokenizer, BertE
             });
         }
     }
-    assemble(ids, casing)
+    assemble(ids, casing, special, &path.display().to_string())
 }
 
 /// Learns the vocabulary: special tokens, characters in code point order, then merges by count.
@@ -113,7 +118,7 @@ pub(super) fn train<T: AsRef<str>>(
     let casing = Casing::LOWER;
     let mut words = BTreeMap::<String, usize>::new();
     for text in texts {
-        for word in split(text.as_ref(), casing).map_err(failed)? {
+        for word in split(text.as_ref(), casing).map_err(failed(LEARNED))? {
             *words.entry(word).or_default() += 1;
         }
     }
@@ -140,10 +145,11 @@ pub(super) fn train<T: AsRef<str>>(
         .flat_map(|(word, &count)| std::iter::repeat_n(word, count));
     trainer
         .feed(repeated, |word| Ok(vec![word.to_owned()]))
-        .map_err(failed)?;
+        .map_err(failed(LEARNED))?;
     let mut model = WordPiece::default();
-    trainer.train(&mut model).map_err(failed)?;
-    assemble(tokenizers::Model::get_vocab(&model), casing)
+    trainer.train(&mut model).map_err(failed(LEARNED))?;
+    let ids = tokenizers::Model::get_vocab(&model);
+    assemble(ids, casing, &SpecialTokens::default(), LEARNED)
 }
 
 fn split(text: &str, casing: Casing) -> Result<Vec<String>, AnyError> {
@@ -175,36 +181,42 @@ fn alphabet(words: &BTreeMap<String, usize>, limit: usize) -> BTreeSet<char> {
         .collect()
 }
 
-/// Puts BERT's normaliser, splitter and `[CLS] text [SEP]` template round a vocabulary.
-fn assemble(ids: HashMap<String, u32>, casing: Casing) -> Result<Tokenizer, BertError> {
-    let require = |token: &str, role| {
-        ids.get(token)
-            .copied()
-            .ok_or_else(|| BertError::MissingSpecialToken {
-                role,
-                looked_for: token.to_owned(),
-            })
+/// Puts BERT's normaliser, splitter and template, `[CLS] text [SEP]`, round a vocabulary.
+fn assemble(
+    ids: HashMap<String, u32>,
+    casing: Casing,
+    special: &SpecialTokens,
+    source_name: &str,
+) -> Result<Tokenizer, BertError> {
+    let require = |token: &AddedToken, role| match ids.get(&token.content) {
+        Some(&id) => Ok((token.content.clone(), id)),
+        None => Err(BertError::MissingSpecialToken {
+            source_name: source_name.to_owned(),
+            role,
+            looked_for: token.content.clone(),
+        }),
     };
-    require("[UNK]", "unknown")?;
-    let start = ("[CLS]".to_owned(), require("[CLS]", "start")?);
-    let end = ("[SEP]".to_owned(), require("[SEP]", "end")?);
-    let special: Vec<AddedToken> = SPECIAL
-        .into_iter()
-        .filter(|token| ids.contains_key(*token))
-        .map(|token| AddedToken::from(token, true))
+    let (unknown, _) = require(&special.unknown, "unknown")?;
+    let start = require(&special.start, "start")?;
+    let end = require(&special.end, "end")?;
+    let found = special.all().into_iter().cloned();
+    let special: Vec<AddedToken> = found
+        .filter(|token| ids.contains_key(&token.content))
         .collect();
     let model = WordPiece::builder()
         .vocab(ids.into_iter().collect::<Vocab>())
-        .unk_token("[UNK]".to_owned())
+        .unk_token(unknown)
         .build()
-        .map_err(failed)?;
+        .map_err(failed(source_name))?;
     let mut tokenizer = Tokenizer::new(model);
     tokenizer
         .with_normalizer(Some(casing.normalizer()))
-        .map_err(failed)?;
+        .map_err(failed(source_name))?;
     tokenizer.with_pre_tokenizer(Some(BertPreTokenizer));
     tokenizer.with_post_processor(Some(BertProcessing::new(end, start)));
     tokenizer.with_decoder(Some(tokenizers::decoders::wordpiece::WordPiece::default()));
-    tokenizer.add_special_tokens(special).map_err(failed)?;
+    tokenizer
+        .add_special_tokens(special)
+        .map_err(failed(source_name))?;
     Ok(tokenizer)
 }

@@ -267,8 +267,9 @@ impl Classification {
         let ids = &self.valid.ids;
         if is_host(device)
             && let Ok(engine) = FastEncoder::new(model, &self.config)
+            && let Ok(rows) = engine.run(ids, Wanted::Logits, |_| ())
         {
-            return engine.run(ids, Wanted::Logits, |_| ());
+            return rows;
         }
         self.logits(model, ids, device)
     }

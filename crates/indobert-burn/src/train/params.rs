@@ -128,6 +128,11 @@ setters! {
 }
 
 impl TrainParams {
+    /// Rows of one step of the optimiser.
+    pub(super) fn rows_a_step(&self) -> usize {
+        self.batch_size.saturating_mul(self.accumulation)
+    }
+
     /// Every setting as a name and a text; two trainings with the same texts have the same settings.
     pub(super) fn facts(&self) -> Vec<(String, String)> {
         match serde_json::to_value(self) {
@@ -147,6 +152,7 @@ impl TrainParams {
     /// [`BertError::InvalidSetting`] for the first that is out of its range.
     pub fn check(&self) -> Result<(), BertError> {
         check_batch(self.batch_size, self.max_length)?;
+        let rows = self.batch_size.checked_mul(self.accumulation);
         let positive = |value: f64| value > 0.0 && value.is_finite();
         let rules = [
             (
@@ -159,6 +165,18 @@ impl TrainParams {
                 "accumulation",
                 "at least 1",
                 self.accumulation >= 1,
+                self.accumulation.to_string(),
+            ),
+            (
+                "epochs",
+                "at most 4294967295",
+                u32::try_from(self.epochs).is_ok(),
+                self.epochs.to_string(),
+            ),
+            (
+                "accumulation",
+                "small enough to be multiplied by batch_size",
+                rows.is_some(),
                 self.accumulation.to_string(),
             ),
             (
@@ -256,6 +274,16 @@ mod tests {
             (
                 TrainParams::default().with_accumulation(0),
                 "accumulation must be at least 1, got 0",
+            ),
+            (
+                TrainParams::default()
+                    .with_batch_size(1 << 63)
+                    .with_accumulation(2),
+                "accumulation must be small enough to be multiplied by batch_size, got 2",
+            ),
+            (
+                TrainParams::default().with_epochs(usize::MAX),
+                "epochs must be at most 4294967295, got 18446744073709551615",
             ),
             (
                 TrainParams::default().with_layer_decay(1.1),

@@ -9,15 +9,21 @@ use burn::optim::{AdamWState, AdaptiveMomentumState};
 use burn::tensor::{Tensor, TensorData};
 use safetensors::tensor::TensorView;
 use safetensors::{Dtype, SafeTensors};
+use serde::Deserialize;
 
 use super::EpochRecord;
 use super::digest::Digest;
 use super::optimizer::Optimizer;
-use super::state::{FORMAT, Facts, JSON, Position, Saved, TENSORS};
+use super::state::{FORMAT, Facts, JSON, Plan, Position, Saved, TENSORS};
 use super::tape::in_place_of;
 use crate::BertError;
 
 type Tensors<'a> = BTreeMap<String, TensorView<'a>>;
+
+#[derive(Deserialize)]
+struct Version {
+    format: u32,
+}
 
 /// A state that has been read, its tensors still as bytes.
 pub(super) struct Found {
@@ -35,17 +41,21 @@ pub(super) struct Restored<M> {
 }
 
 impl Found {
-    /// Reads the files and compares what the training depends on.
-    pub(super) fn read(folder: &Path, facts: &Facts) -> Result<Self, BertError> {
+    /// Reads the files, compares what the training depends on, and checks that it comes through
+    /// the state's position.
+    pub(super) fn read(folder: &Path, facts: &Facts, plan: Plan) -> Result<Self, BertError> {
         let json = folder.join(JSON);
         let text = fs::read(&json).map_err(BertError::read(&json))?;
-        let saved: Saved = serde_json::from_slice(&text).map_err(|source| BertError::Json {
+        let not_json = |source| BertError::Json {
             path: json.clone(),
             source,
-        })?;
-        if saved.format != FORMAT {
-            return Err(damaged(&json, "another format"));
+        };
+        // By itself, because the other keys are those of the format.
+        let Version { format } = serde_json::from_slice(&text).map_err(not_json)?;
+        if format != FORMAT {
+            return Err(damaged(&json, "that of another version of this crate"));
         }
+        let saved: Saved = serde_json::from_slice(&text).map_err(not_json)?;
         let was: BTreeMap<&str, &str> = pairs(&saved.facts).collect();
         let is: BTreeMap<&str, &str> = pairs(facts).collect();
         for (name, _) in pairs(facts).chain(pairs(&saved.facts)) {
@@ -60,6 +70,15 @@ impl Found {
                     got: text(&is),
                 });
             }
+        }
+        if !plan.passes(saved.position(), saved.epoch_bits.len()) {
+            return Err(damaged(
+                &json,
+                "a position that this training does not pass",
+            ));
+        }
+        if saved.digest_of_figures() != saved.figures {
+            return Err(damaged(&json, "figures other than those that were written"));
         }
         let path = folder.join(TENSORS);
         let content = fs::read(&path).map_err(BertError::read(&path))?;
@@ -109,16 +128,7 @@ impl Found {
         let epochs: Option<Vec<EpochRecord>> =
             saved.epoch_bits.iter().enumerate().map(figures).collect();
         Ok(Restored {
-            position: Position {
-                step: saved.step,
-                epoch: saved.epoch,
-                rows: saved.rows,
-                loss: f64::from_bits(saved.loss_bits),
-                weight: f64::from_bits(saved.weight_bits),
-                hits: saved.hits,
-                answers: saved.answers,
-                seconds: f64::from_bits(saved.seconds_bits),
-            },
+            position: saved.position(),
             epochs: epochs.ok_or_else(|| damaged(path, "an epoch without figures"))?,
             model,
             best,

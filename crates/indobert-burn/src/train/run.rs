@@ -18,7 +18,7 @@ use super::optimizer::Optimizer;
 use super::place::Factors;
 use super::restore::Found;
 use super::schedule::Schedule;
-use super::state::{Facts, Position, State, digest_of};
+use super::state::{Facts, Plan, Position, State, digest_of};
 use super::tape::on_tape;
 use super::{EpochRecord, TrainEvent, TrainHistory, TrainParams, TrainWarning};
 use crate::BertError;
@@ -49,10 +49,12 @@ pub(super) fn train<O: Objective>(
     if params.activations == Activations::Recompute {
         device = device.gradient_checkpointing();
     }
-    let steps = params.epochs
-        * objective
-            .len()
-            .div_ceil(params.batch_size * params.accumulation);
+    let plan = Plan {
+        epochs: params.epochs,
+        rows: objective.len(),
+        rows_a_step: params.rows_a_step(),
+    };
+    let steps = plan.steps();
     let schedule = Schedule::new(params.learning_rate, params.warmup_ratio, steps);
     let model = on_tape(model, params.freeze, &device)?;
     let factors = Factors::new(&model, params.layer_decay);
@@ -63,6 +65,7 @@ pub(super) fn train<O: Objective>(
         facts,
         device,
         schedule,
+        plan,
         steps,
         optimizer: Optimizer::new(params.weight_decay, params.max_grad_norm, factors),
         position: Position::start_of(1, 0),
@@ -100,6 +103,7 @@ struct Training<'a, O: Objective> {
     facts: Facts,
     device: Device,
     schedule: Schedule,
+    plan: Plan,
     /// Of all epochs.
     steps: usize,
     optimizer: Optimizer,
@@ -125,7 +129,8 @@ impl<O: Objective> Training<'_, O> {
         let Some(folder) = last else {
             return Ok(model);
         };
-        let restored = Found::read(&folder, &self.facts)?.restore(model, &mut self.optimizer)?;
+        let found = Found::read(&folder, &self.facts, self.plan)?;
+        let restored = found.restore(model, &mut self.optimizer)?;
         self.position = restored.position;
         self.history.epochs = restored.epochs;
         self.best = restored.best;
@@ -177,9 +182,8 @@ impl<O: Objective> Training<'_, O> {
         let order = self.order();
         while self.position.rows < order.len() {
             let begun = Instant::now();
-            let end = order
-                .len()
-                .min(self.position.rows + self.params.batch_size * self.params.accumulation);
+            let end = self.position.rows.saturating_add(self.plan.rows_a_step);
+            let end = end.min(order.len());
             let rows = &order[self.position.rows..end];
             let learning_rate = self.schedule.rate(self.position.step);
             let loss;

@@ -16,7 +16,8 @@ impl Schedule {
             clippy::cast_sign_loss,
             reason = "the ratio is in [0, 1], so the product is in [0, total]"
         )]
-        let warmup = (total as f64 * warmup_ratio).ceil() as usize;
+        // A count above 2^53 is rounded, and may be rounded up.
+        let warmup = ((total as f64 * warmup_ratio).ceil() as usize).min(total);
         Self {
             peak,
             warmup,

@@ -7,8 +7,8 @@ use std::path::Path;
 use burn::module::{Module, ModuleVisitor, Param};
 use burn::optim::AdamWState;
 use burn::tensor::{Tensor, TensorData};
-use safetensors::Dtype;
 use safetensors::tensor::TensorView;
+use safetensors::{Dtype, SafeTensorError};
 use serde::{Deserialize, Serialize};
 
 use super::EpochRecord;
@@ -17,7 +17,7 @@ use super::optimizer::Optimizer;
 use crate::BertError;
 
 /// Raised when the files mean something else than before.
-pub(super) const FORMAT: u32 = 1;
+pub(super) const FORMAT: u32 = 2;
 
 pub(super) const JSON: &str = "state.json";
 pub(super) const TENSORS: &str = "tensors.safetensors";
@@ -59,6 +59,46 @@ impl Position {
     }
 }
 
+/// What a training will go through, which the position of a state must lie in.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Plan {
+    pub(super) epochs: usize,
+    pub(super) rows: usize,
+    pub(super) rows_a_step: usize,
+}
+
+impl Plan {
+    /// Steps of the optimiser in all epochs.
+    pub(super) fn steps(self) -> usize {
+        self.epochs.saturating_mul(self.steps_an_epoch())
+    }
+
+    fn steps_an_epoch(self) -> usize {
+        self.rows.div_ceil(self.rows_a_step)
+    }
+
+    /// Whether a training with this plan comes through `position`, with the figures of so many
+    /// epochs. States are written between steps; that after the last epoch is at the start of the
+    /// next.
+    pub(super) fn passes(self, position: Position, epochs: usize) -> bool {
+        let Position {
+            step, epoch, rows, ..
+        } = position;
+        let is_between_steps =
+            rows == 0 || rows < self.rows && rows.is_multiple_of(self.rows_a_step);
+        let ends = if rows == 0 {
+            self.epochs + 1
+        } else {
+            self.epochs
+        };
+        is_between_steps
+            && (1..=ends).contains(&epoch)
+            && epochs == epoch - 1
+            && step == (epoch - 1) * self.steps_an_epoch() + rows / self.rows_a_step
+            && position.hits <= position.answers
+    }
+}
+
 /// Numbers with a fraction are kept as their bits: a parser may miss the last digit.
 #[derive(Serialize, Deserialize)]
 pub(super) struct Saved {
@@ -76,6 +116,39 @@ pub(super) struct Saved {
     pub(super) epoch_bits: Vec<[Option<u64>; 6]>,
     /// Of all tensors.
     pub(super) digest: String,
+    /// Of the position and the figures of the epochs.
+    pub(super) figures: String,
+}
+
+impl Saved {
+    pub(super) fn position(&self) -> Position {
+        Position {
+            step: self.step,
+            epoch: self.epoch,
+            rows: self.rows,
+            loss: f64::from_bits(self.loss_bits),
+            weight: f64::from_bits(self.weight_bits),
+            hits: self.hits,
+            answers: self.answers,
+            seconds: f64::from_bits(self.seconds_bits),
+        }
+    }
+
+    /// What `figures` is of the numbers that stand here.
+    pub(super) fn digest_of_figures(&self) -> String {
+        let mut digest = Digest::new();
+        for count in [self.step, self.epoch, self.rows, self.hits, self.answers] {
+            digest.word(count as u64);
+        }
+        for bits in [self.loss_bits, self.weight_bits, self.seconds_bits] {
+            digest.word(bits);
+        }
+        for figure in self.epoch_bits.iter().flatten() {
+            digest.word(u64::from(figure.is_some()));
+            digest.word(figure.unwrap_or(0));
+        }
+        digest.text()
+    }
 }
 
 fn to_bits(record: &EpochRecord) -> [Option<u64>; 6] {
@@ -110,9 +183,12 @@ impl<M: Module> State<'_, M> {
         let mut digest = Digest::new();
         let mut views = Vec::with_capacity(tensors.len());
         let path = folder.join(TENSORS);
-        let failed = |source| BertError::Safetensors {
-            path: path.clone(),
-            source,
+        let failed = |source| match source {
+            SafeTensorError::IoError(source) => BertError::write(&path)(source),
+            source => BertError::Safetensors {
+                path: path.clone(),
+                source,
+            },
         };
         for (name, data) in &tensors {
             let bytes = data.as_bytes();
@@ -123,7 +199,7 @@ impl<M: Module> State<'_, M> {
         }
         safetensors::serialize_to_file(views, None, &path).map_err(failed)?;
         let position = self.position;
-        let saved = Saved {
+        let mut saved = Saved {
             format: FORMAT,
             facts: self.facts.clone(),
             step: position.step,
@@ -136,7 +212,9 @@ impl<M: Module> State<'_, M> {
             seconds_bits: position.seconds.to_bits(),
             epoch_bits: self.epochs.iter().map(to_bits).collect(),
             digest: digest.text(),
+            figures: String::new(),
         };
+        saved.figures = saved.digest_of_figures();
         let json = folder.join(JSON);
         let text = serde_json::to_vec_pretty(&saved).map_err(|source| BertError::Json {
             path: json.clone(),
@@ -208,6 +286,77 @@ impl ModuleVisitor for Collector<'_> {
         if let Some(AdamWState { momentum }) = moments {
             keep("first", momentum.moment_1.clone());
             keep("second", momentum.moment_2.clone());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[cfg(feature = "cpu")]
+    #[test]
+    fn a_state_that_cannot_be_written_names_its_file() {
+        use super::super::place::Factors;
+        use crate::BertConfig;
+        use crate::model::SequenceClassifier;
+
+        let device = burn::tensor::Device::flex();
+        let model = SequenceClassifier::new(&BertConfig::tiny(8), 2, &device);
+        let state = State {
+            facts: &Facts::new(),
+            position: Position::start_of(1, 0),
+            epochs: &[],
+            model: &model,
+            optimizer: &Optimizer::new(0.0, 1.0, Factors::default()),
+            best: None,
+        };
+        let home = tempfile::tempdir().unwrap();
+        let folder = home.path().join("absent");
+        let message = state.write(&folder).unwrap_err().to_string();
+        let path = folder.join(TENSORS);
+        assert_eq!(message, format!("cannot write {}", path.display()));
+    }
+
+    #[test]
+    fn a_plan_passes_the_places_between_its_steps_alone() {
+        let plan = Plan {
+            epochs: 3,
+            rows: 10,
+            rows_a_step: 4,
+        };
+        assert_eq!(plan.steps(), 9);
+        let passes = |epoch, rows, step, epochs| {
+            let start = Position::start_of(epoch, step);
+            plan.passes(Position { rows, ..start }, epochs)
+        };
+        for (epoch, rows, step) in [
+            (1, 0, 0),
+            (1, 4, 1),
+            (1, 8, 2),
+            (2, 0, 3),
+            (3, 8, 8),
+            (4, 0, 9),
+        ] {
+            assert!(
+                passes(epoch, rows, step, epoch - 1),
+                "{epoch} {rows} {step}"
+            );
+            assert!(!passes(epoch, rows, step + 1, epoch - 1));
+            assert!(!passes(epoch, rows, step, epoch));
+        }
+        let many = usize::MAX;
+        for (epoch, rows, step) in [
+            (0, 0, 0),
+            (1, 3, 1),
+            (1, 12, 3),
+            (4, 4, 10),
+            (5, 0, 12),
+            (many, 0, 0),
+            (1, many, 0),
+            (1, 0, many),
+        ] {
+            assert!(!passes(epoch, rows, step, epoch.saturating_sub(1)));
         }
     }
 }

@@ -110,7 +110,7 @@ impl EarlyStopping {
         let (best, _) = best?;
         Some(Verdict {
             best,
-            stop: epochs.len() >= best + self.patience,
+            stop: epochs.len() >= best.saturating_add(self.patience),
         })
     }
 }

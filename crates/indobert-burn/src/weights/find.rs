@@ -74,6 +74,9 @@ fn open_parts(folder: &Path, index: &Path, list: List) -> Result<Vec<WeightFile>
     let Some(Value::Object(map)) = json.get("weight_map") else {
         return Err(refused("an object `weight_map`", "none"));
     };
+    if map.is_empty() {
+        return Err(refused("a tensor in `weight_map`", "none"));
+    }
     let mut parts = BTreeMap::<&str, BTreeSet<&str>>::new();
     for (tensor, part) in map {
         // A path could name a file outside of the folder.

@@ -16,9 +16,12 @@ const LONGEST_HEADER: u64 = 16 << 20;
 
 /// Lists the tensors of the file by name.
 pub(super) fn tensors(path: &Path, file: &mut File) -> Result<BTreeMap<String, Stored>, BertError> {
-    let (metadata, data) = header(file).map_err(|source| BertError::Safetensors {
-        path: path.to_owned(),
-        source,
+    let (metadata, data) = header(file).map_err(|source| match source {
+        SafeTensorError::IoError(source) => BertError::read(path)(source),
+        source => BertError::Safetensors {
+            path: path.to_owned(),
+            source,
+        },
     })?;
     let stored = |info: &safetensors::tensor::TensorInfo| Stored {
         dtype: info.dtype,

@@ -4,7 +4,10 @@ use std::collections::HashMap;
 use std::error::Error;
 use std::path::Path;
 
-use indobert_burn::{BertClassifier, BertConfig, BertError, Device, LoadOptions, Tokenizer};
+use indobert_burn::{
+    BertClassifier, BertConfig, BertError, Device, Engine, InferenceOptions, LoadOptions, Progress,
+    Tokenizer,
+};
 use safetensors::SafeTensors;
 use safetensors::tensor::{Dtype, TensorView};
 
@@ -58,6 +61,7 @@ fn names_the_key_of_a_bad_config() {
         ("hidden_dropout_prob", json!(1.0), "key `hidden_dropout_prob` must be at least 0 and below 1, got 1".to_owned()),
         ("layer_norm_eps", json!("small"), "key `layer_norm_eps` must be a number, got \"small\"".to_owned()),
         ("pad_token_id", json!(100_000), "key `pad_token_id` must be below vocab_size, got 100000".to_owned()),
+        ("pad_token_id", json!(-1), "key `pad_token_id` must be a whole number from 0, got -1".to_owned()),
         ("id2label", json!({"0": "a", "2": "b"}), "key `id2label` must be an object that names the classes 0, 1, 2, ... once each, at least 2, got {\"0\":\"a\",\"2\":\"b\"}".to_owned()),
     ];
     for (key, value, message) in cases {
@@ -119,11 +123,11 @@ fn refuses_vocabularies_that_do_not_serve() {
     );
     assert_eq!(
         refused(b"[PAD]\n[UNK]\n[CLS]\na\n"),
-        "the vocabulary has no end token (looked for [SEP])"
+        "vocab.txt has no end token (looked for [SEP])"
     );
     assert_eq!(
         refused(b"[UNK]\n[CLS]\n[SEP]\na\n"),
-        "the vocabulary has no padding token (looked for [PAD], <pad>)"
+        "vocab.txt has no padding token (looked for [PAD], <pad>)"
     );
     assert_eq!(refused(b"\xff\xfe"), "vocab.txt is not a usable tokenizer");
     let many: String = (0..500).map(|i| format!("w{i}\n")).collect();
@@ -382,6 +386,87 @@ fn a_head_without_width_names_no_classes() {
         refusal(folder.path()),
         "model.safetensors: tensor `classifier.weight` must have shape [2, 24], got [1099511627776, 0]"
     );
+}
+
+#[test]
+fn refuses_an_index_without_tensors() {
+    for whole in ["model.safetensors", "pytorch_model.bin"] {
+        let folder = copy_of_tiny();
+        std::fs::remove_file(folder.path().join("model.safetensors")).unwrap();
+        let index = format!("{whole}.index.json");
+        std::fs::write(folder.path().join(&index), r#"{"weight_map": {}}"#).unwrap();
+        assert_eq!(
+            refusal(folder.path()),
+            format!("{index}: expected a tensor in `weight_map`, got none")
+        );
+    }
+}
+
+#[test]
+fn a_folder_in_the_place_of_the_weights_cannot_be_read() {
+    let folder = copy_of_tiny();
+    let path = folder.path().join("model.safetensors");
+    std::fs::remove_file(&path).unwrap();
+    std::fs::create_dir(&path).unwrap();
+    assert_eq!(refusal(folder.path()), "cannot read model.safetensors");
+}
+
+#[test]
+fn saves_no_key_that_contradicts_what_is_saved() {
+    let folder = copy_of_tiny();
+    let path = folder.path().join("config.json");
+    let mut config = json(&path);
+    config["num_labels"] = 7.into();
+    config["_num_labels"] = 7.into();
+    config["torch_dtype"] = "float16".into();
+    config["quantization_config"] = serde_json::json!({"load_in_8bit": true});
+    config["note"] = "kept".into();
+    std::fs::write(&path, config.to_string()).unwrap();
+    let options = LoadOptions::default();
+    let (model, _) = BertClassifier::from_dir(folder.path(), &device(), &options).unwrap();
+    model.save(folder.path()).unwrap();
+    let saved = json(&path);
+    for key in [
+        "num_labels",
+        "_num_labels",
+        "torch_dtype",
+        "quantization_config",
+    ] {
+        assert!(saved.get(key).is_none(), "{key}");
+    }
+    assert_eq!(saved["note"], "kept");
+}
+
+#[test]
+fn an_answer_that_overflows_is_an_error() {
+    let folder = with_tensors(|tensors| {
+        let mut set = |name: &str, value: f32| {
+            let (_, _, data) = tensors.get_mut(name).unwrap();
+            *data = value.to_le_bytes().repeat(data.len() / 4);
+        };
+        // tanh(50) is 1, and 24 times 3e38 is beyond f32.
+        set("bert.pooler.dense.bias", 50.0);
+        set("classifier.weight", 3e38);
+    });
+    let options = LoadOptions::default();
+    let (model, _) = BertClassifier::from_dir(folder.path(), &device(), &options).unwrap();
+    for engine in [Engine::Fast, Engine::Burn] {
+        let options = InferenceOptions::default().with_engine(engine);
+        assert_eq!(
+            model.classify(&["a"], &options).unwrap_err().to_string(),
+            "the model's answer to text 0 is not finite: its weights are too large"
+        );
+    }
+}
+
+#[test]
+fn a_stream_without_end_has_a_progress() {
+    let (model, _) = crate::support::tiny();
+    let options = InferenceOptions::default().with_progress(Progress::new(|done, total| {
+        assert!(done <= total);
+    }));
+    let endless = model.classify_iter(std::iter::repeat("a"), &options);
+    assert_eq!(endless.take(2050).filter(Result::is_ok).count(), 2050);
 }
 
 #[test]

@@ -26,6 +26,7 @@ mod random_models;
 mod resuming;
 mod support;
 mod tokenizer;
+mod tokenizer_files;
 mod torch_files;
 mod training;
 mod training_options;

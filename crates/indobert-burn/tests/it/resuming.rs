@@ -161,6 +161,47 @@ fn names_what_differs_from_the_stopped_training() {
     assert!(run(model, &checkpoints, &mut |_| ()).is_ok());
 }
 
+#[test]
+fn refuses_a_state_whose_position_or_figures_were_changed() {
+    let (_, model) = toy_task();
+    let elsewhere = "a position that this training does not pass";
+    let figures = "figures other than those that were written";
+    let version = "that of another version of this crate";
+    let cases: [(&str, u64, &str); 9] = [
+        ("epoch", 0, elsewhere),
+        ("epoch", 2, elsewhere),
+        ("epoch", u64::MAX, elsewhere),
+        ("step", 5, elsewhere),
+        ("rows", 33, elsewhere),
+        ("rows", u64::MAX, elsewhere),
+        ("loss_bits", 0, figures),
+        ("answers", 1000, figures),
+        ("format", 1, version),
+    ];
+    let home = tempfile::tempdir().unwrap();
+    let (checkpoints, folder) = state_of_step_4(home.path());
+    let path = folder.join("state.json");
+    let whole = crate::support::json(&path);
+    for (key, value, what) in cases {
+        let mut changed = whole.clone();
+        assert_ne!(changed[key], value);
+        changed[key] = value.into();
+        std::fs::write(&path, changed.to_string()).unwrap();
+        let error = run(model.clone(), &checkpoints, &mut |_| ()).unwrap_err();
+        let expected = "expected the state of a training, found";
+        assert_eq!(
+            error.to_string(),
+            format!("{}: {expected} {what}", path.display())
+        );
+    }
+    // What an earlier version wrote has other keys too.
+    std::fs::write(&path, r#"{"format": 1}"#).unwrap();
+    let error = run(model.clone(), &checkpoints, &mut |_| ()).unwrap_err();
+    assert!(error.to_string().ends_with(version), "{error}");
+    std::fs::write(&path, whole.to_string()).unwrap();
+    assert!(run(model, &checkpoints, &mut |_| ()).is_ok());
+}
+
 type Damage = fn(&Path);
 
 #[test]

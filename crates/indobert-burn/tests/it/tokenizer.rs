@@ -103,7 +103,10 @@ fn tells_special_tokens_from_words() {
         .unwrap_err();
     assert_eq!(
         error.to_string(),
-        "the vocabulary has no mask token (looked for [MASK], <mask>)"
+        format!(
+            "{} has no mask token (looked for [MASK], <mask>)",
+            vocab.display()
+        )
     );
 }
 
