@@ -51,6 +51,14 @@ fn smsa_has_the_answers_of_scikit_learn() {
         eprintln!("skipped: SARA_PYTHON names no Python with scikit-learn");
         return;
     };
+    let probe = Command::new(&python)
+        .args(["-c", "import numpy, sklearn"])
+        .stderr(Stdio::null())
+        .status();
+    if !probe.is_ok_and(|status| status.success()) {
+        eprintln!("skipped: the Python of SARA_PYTHON has no scikit-learn");
+        return;
+    }
     if !Path::new(TEXTS).exists() {
         eprintln!("skipped: no folder `shared` with indonlu-smsa beside the repository");
         return;
