@@ -171,8 +171,8 @@ impl BertClassifier {
     /// away before the next are read. The predictions come in the order of the texts.
     ///
     /// The first error is the last item: [`BertError::InvalidSetting`] for options out of range,
-    /// before any text is read, or [`BertError::Tokenize`] or [`BertError::Engine`] in the place of a
-    /// text's prediction.
+    /// before any text is read, or [`BertError::Tokenize`], [`BertError::Engine`] or
+    /// [`BertError::OutputNotFinite`] in the place of a text's prediction.
     ///
     /// ```
     /// # #[cfg(feature = "cpu")] {
