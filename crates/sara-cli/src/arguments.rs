@@ -2,6 +2,7 @@
 
 use crate::annotation_arguments::{AgreeArguments, SampleArguments};
 use crate::fetch::FetchArguments;
+use crate::predict_arguments::PredictArguments;
 use crate::svm_arguments::{KernelArguments, SvmCommand};
 use crate::training_arguments::{
     BertPretrainArguments, OptimisationArguments, RunArguments, TargetArguments,
@@ -36,6 +37,8 @@ pub(crate) enum Command {
     Audit(AuditArguments),
     /// Measure how far raters agree, with each other and with a lexicon or a model
     Agree(Box<AgreeArguments>),
+    /// Label the tweets of a file, which may be larger than memory, with the models of a study
+    Predict(Box<PredictArguments>),
     /// Turn lines of text into vectors with an encoder
     Embed(EmbedArguments),
     /// Fine-tune a BERT classifier, or classify with one
@@ -446,7 +449,7 @@ Examples:
     --dictionary kata-dasar.txt --model indobert-base-p1 --out study
 
 The folder holds report.html, report.json, settings.json, timings.json, labels.csv, judgement_sample.csv, predictions.csv,
-comparison.csv, folds.csv, funnel.csv, words.csv, models/bert, models/svm.model and, without --model, models/encoder, whose
+comparison.csv, folds.csv, funnel.csv, words.csv, models/bert, models/svm.model, a model card beside each, and, without --model, models/encoder, whose
 embeddings the support vector machine reads. It appears only when all of it is written.")]
 pub(crate) struct StudyArguments {
     /// A CSV file with a header; `-` is standard input [default: the sample tweets]

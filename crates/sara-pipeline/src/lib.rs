@@ -30,7 +30,7 @@
 //! # Ok::<(), sara_pipeline::PipelineError>(())
 //! ```
 //!
-//! Limits: a file is held in memory; the language of a tweet is not looked at; a stopped study starts over.
+//! Limits: a file is held in memory, but for [`tasks::predict`]; the language of a tweet is not looked at; a stopped study starts over.
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
@@ -39,10 +39,12 @@ struct Readme;
 mod blind_text;
 mod error;
 mod files;
+mod model_folder;
 mod one_line;
 mod pending;
 mod progress;
 mod report;
+mod sha256;
 mod table;
 mod threads;
 
@@ -66,3 +68,4 @@ pub use indobert_burn::{
 };
 pub use inset_lexicon::{BothSigns, Formula, Phrases};
 pub use svm_poly::{ClassWeights as SvmClassWeights, Gamma, SvmParams};
+pub use tweet_reader::{Encoding as FileEncoding, Format as FileFormat, Separator};

@@ -301,6 +301,7 @@ pub fn run(
     }
     bert_model.save(&models.join("bert"))?;
     svm_model.save(models.join("svm.model"))?;
+    crate::model_folder::describe(&models, &report)?;
     folder.write_report(&report, &clock.laps)?;
     pending.finish()?;
     Ok(report)

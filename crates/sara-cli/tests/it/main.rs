@@ -18,6 +18,9 @@ mod commands;
 #[cfg(unix)]
 mod killed;
 mod labelling;
+mod predict;
+#[cfg(unix)]
+mod predict_killed;
 mod real_data;
 mod round_trip;
 mod sample;

@@ -11,7 +11,7 @@ use indobert_burn::{
 };
 use inset_lexicon::Sentiment;
 use kappa_metrics::{ClassificationReport, ConfusionMatrix, ZeroDivision};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 use svm_poly::{Gamma, Samples, Svm, SvmParams};
 
@@ -97,7 +97,7 @@ impl BertSettings {
 }
 
 /// Which text the models read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ModelInput {
     /// After normalisation, as the study's conclusion says.

@@ -5,6 +5,7 @@ pub mod audit;
 pub mod bert;
 pub mod embed;
 pub mod label;
+pub mod predict;
 pub mod prepare;
 pub mod sample;
 pub mod stem;
