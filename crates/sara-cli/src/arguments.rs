@@ -2,6 +2,7 @@
 
 use crate::annotation_arguments::{AgreeArguments, SampleArguments};
 use crate::fetch::FetchArguments;
+use crate::predict_arguments::PredictArguments;
 use crate::study_run_arguments::StudyRunArguments;
 use crate::svm_arguments::{KernelArguments, SvmCommand};
 use crate::training_arguments::{
@@ -35,6 +36,7 @@ pub(crate) enum Command {
     Label(LabelArguments),
     Audit(AuditArguments),
     Agree(Box<AgreeArguments>),
+    Predict(Box<PredictArguments>),
     Embed(EmbedArguments),
     /// Fine-tune a BERT classifier, or classify with one
     #[command(subcommand)]
@@ -448,7 +450,8 @@ Examples:
     --dictionary kata-dasar.txt --model indobert-base-p1 --out study
 
 The folder holds report.html, report.json, settings.json, timings.json, labels.csv, judgement_sample.csv, predictions.csv,
-comparison.csv, folds.csv, metrics.jsonl, funnel.csv, words.csv, models/bert, models/svm.model and, without --model, models/encoder, whose
+comparison.csv, folds.csv, metrics.jsonl, funnel.csv, words.csv, models/bert, models/svm.model, a model card beside each, and, without
+--model, models/encoder, whose
 embeddings the support vector machine reads. It appears only when all of it is written.")]
 pub(crate) struct StudyArguments {
     /// A settings file, as `sara init` writes it; `-` is standard input

@@ -9,6 +9,7 @@ use crate::arguments::{
     TextArguments, TuningArguments, TweetArguments,
 };
 use crate::fetch;
+use crate::predict;
 use crate::progress::Display;
 use crate::settings::{self, Given};
 use crate::svm;
@@ -42,6 +43,7 @@ pub(crate) fn run(command: Command, given: &Given) -> Result<()> {
         Command::Label(arguments) => run_label(arguments),
         Command::Audit(arguments) => run_audit(arguments),
         Command::Agree(arguments) => annotation::run_agree(*arguments),
+        Command::Predict(arguments) => predict::run(*arguments),
         Command::Embed(arguments) => run_embed(&arguments),
         Command::Bert(BertCommand::Train(arguments)) => run_bert_train(*arguments),
         Command::Bert(BertCommand::Pretrain(arguments)) => run_bert_pretrain(&arguments),
@@ -388,7 +390,10 @@ fn tweet_source(arguments: TweetArguments) -> TweetSource {
     source
 }
 
-fn text_settings(arguments: TextArguments, advertisements: Advertisements) -> TextSettings {
+pub(crate) fn text_settings(
+    arguments: TextArguments,
+    advertisements: Advertisements,
+) -> TextSettings {
     let mut settings = TextSettings::default();
     settings.slang = arguments.slang;
     settings.stemmer = stemmer_settings(arguments.stemmer);

@@ -17,6 +17,8 @@ mod annotation_arguments;
 mod arguments;
 mod commands;
 mod fetch;
+mod predict;
+mod predict_arguments;
 mod progress;
 mod settings;
 mod study_run_arguments;

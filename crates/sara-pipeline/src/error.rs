@@ -386,6 +386,40 @@ pub enum PipelineError {
         #[source]
         source: svm_poly::SvmError,
     },
+    /// A file of a model, or a word list that its texts were prepared with, is another than it was.
+    #[error(
+        "{}: expected a file of SHA-256 {expected}, as {} says, got {got}",
+        OneLine(path),
+        OneLine(source_name)
+    )]
+    Hash {
+        /// The file.
+        path: String,
+        /// The hash that it should have.
+        expected: String,
+        /// The hash that it has.
+        got: String,
+        /// Where the first stands.
+        source_name: String,
+    },
+    /// What was found in the folder of a model is not what was expected.
+    #[error(
+        "{}: expected {}, got {}",
+        OneLine(path),
+        OneLine(expected),
+        OneLine(got)
+    )]
+    ModelFolder {
+        /// The folder, or the file in it.
+        path: String,
+        /// What should stand there.
+        expected: String,
+        /// What does.
+        got: String,
+    },
+    /// A file of tweets, read row by row.
+    #[error(transparent)]
+    Tweets(#[from] tweet_reader::ReadError),
     /// Agreement and classification metrics.
     #[error(transparent)]
     Metrics(#[from] kappa_metrics::MetricsError),

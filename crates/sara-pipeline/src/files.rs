@@ -151,7 +151,7 @@ pub(crate) fn put_in_place(
 }
 
 /// The file that takes what is written to `path`. A link stays a link: the file that it names is replaced.
-fn target_of(path: &Path) -> PathBuf {
+pub(crate) fn target_of(path: &Path) -> PathBuf {
     match path.read_link() {
         Ok(link) => folder_of(path).join(link),
         Err(_) => path.to_owned(),
@@ -289,7 +289,7 @@ pub(crate) fn is_same_place(a: &Path, b: &Path) -> bool {
 }
 
 /// The folder that a path lies in; the current one for a bare name.
-fn folder_of(path: &Path) -> &Path {
+pub(crate) fn folder_of(path: &Path) -> &Path {
     match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),

@@ -32,7 +32,7 @@
 //!
 //! A study that was stopped goes on when it is run again: see [`study::run`].
 //!
-//! Limits: a file is held in memory; the language of a tweet is not looked at.
+//! Limits: a file is held in memory, but for [`tasks::predict`]; the language of a tweet is not looked at.
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
@@ -42,11 +42,13 @@ mod blind_text;
 mod error;
 mod files;
 mod lazy;
+mod model_folder;
 mod near_duplicates;
 mod one_line;
 mod pending;
 mod progress;
 mod report;
+mod sha256;
 mod store;
 mod table;
 mod threads;
@@ -72,3 +74,4 @@ pub use indobert_burn::{
 };
 pub use inset_lexicon::{BothSigns, Formula, Phrases};
 pub use svm_poly::{ClassWeights as SvmClassWeights, Gamma, SvmParams};
+pub use tweet_reader::{Encoding as FileEncoding, Format as FileFormat, Separator};

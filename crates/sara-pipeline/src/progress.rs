@@ -32,6 +32,17 @@ pub enum Progress<'a> {
         /// Rows of the step over its time.
         texts_per_second: f64,
     },
+    /// Rows of a file are done and written.
+    Rows {
+        /// Rows done.
+        done: u64,
+        /// The part of the file that was read, 0 to 1; `None` for a stream.
+        share: Option<f64>,
+        /// Rows over time, since the work began or went on.
+        rows_per_second: f64,
+        /// The time left, if what is left goes on as what was done; `None` for a stream.
+        seconds_left: Option<f64>,
+    },
 }
 
 /// Receives [`Progress`]; a closure that ignores its argument keeps quiet.

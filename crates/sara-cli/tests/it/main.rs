@@ -21,6 +21,9 @@ mod help;
 mod killed;
 mod labelling;
 mod places;
+mod predict;
+#[cfg(unix)]
+mod predict_killed;
 mod real_data;
 mod resumed_study;
 mod round_trip;

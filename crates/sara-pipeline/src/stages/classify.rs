@@ -12,7 +12,7 @@ use indobert_burn::{
     LoadOptions, Pooling, Tokenizer, TrainEvent, TrainParams,
 };
 use inset_lexicon::Sentiment;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 use svm_poly::{Gamma, Samples, Svm, SvmParams};
 
@@ -98,7 +98,7 @@ impl BertSettings {
 }
 
 /// Which text the models read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ModelInput {
     /// After normalisation, as the study's conclusion says.

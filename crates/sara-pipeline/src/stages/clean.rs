@@ -7,7 +7,7 @@ use indo_text::{
     Cleaner, Digits, Elongation, Emoji, Hashtags, Normalizer, SlangList, Stemmer, StopWords,
     fold_case, tokens,
 };
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 
 /// The advertisement words of the study (its section 4.2.1), matched as whole words of the cleaned, folded text.
@@ -36,7 +36,7 @@ pub const ADVERTISEMENT_WORDS: [&str; 19] = [
 ];
 
 /// What to do with rows that hold an advertisement word.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Advertisements {
     /// Keep them.
@@ -46,7 +46,8 @@ pub enum Advertisements {
 }
 
 /// The word lists and rules of the text stages.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct TextSettings {
     /// Slang lists, stacked: the first that has a word wins. Empty: the starter list.
@@ -74,7 +75,8 @@ pub struct TextSettings {
 }
 
 /// Which words carry no meaning of their own.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct StopWordSettings {
     /// A stop list, one word a line. `None`: the Tala list.
@@ -115,6 +117,18 @@ impl TextSettings {
     pub(crate) fn inputs(&self) -> impl Iterator<Item = &PathBuf> {
         let lists = self.slang.iter().chain(self.stop_words.inputs());
         lists.chain(self.stemmer.inputs())
+    }
+
+    /// The files that shape what models read: all but the stemmer's.
+    pub(crate) fn word_lists_mut(&mut self) -> impl Iterator<Item = &mut PathBuf> {
+        let StopWordSettings {
+            list,
+            added,
+            removed,
+            ..
+        } = &mut self.stop_words;
+        let stop_words = list.iter_mut().chain(added).chain(removed);
+        self.slang.iter_mut().chain(stop_words)
     }
 }
 
@@ -252,6 +266,22 @@ impl Preparer {
     /// Carries one text through all stages. Duplicates are not looked for here: that takes all rows.
     #[must_use]
     pub fn prepare(&self, text: &str) -> PreparedText {
+        let mut row = self.prepare_for_models(text);
+        // Letters outside a-z take a word apart (`naïve`: `na ve`), as in PySastrawi.
+        row.stems = row
+            .words
+            .iter()
+            .flat_map(|word| {
+                tokens(&self.stemmer.stem(word))
+                    .map(str::to_owned)
+                    .collect::<Vec<_>>()
+            })
+            .collect();
+        row
+    }
+
+    /// The same without the stems, which only the lexicon reads.
+    pub(crate) fn prepare_for_models(&self, text: &str) -> PreparedText {
         let cleaned = self.cleaner.clean(text).into_owned();
         let folded = fold_case(&cleaned);
         let advertisement = advertisement_word(&folded);
@@ -269,15 +299,6 @@ impl Preparer {
             .filter(|word| word.bytes().any(|byte| byte.is_ascii_lowercase()))
             .map(str::to_owned)
             .collect();
-        // Letters outside a-z take a word apart (`naïve`: `na ve`), as in PySastrawi.
-        let stems = words
-            .iter()
-            .flat_map(|word| {
-                tokens(&self.stemmer.stem(word))
-                    .map(str::to_owned)
-                    .collect::<Vec<_>>()
-            })
-            .collect();
         let dropped = if normalised.is_empty() {
             Some(DropReason::Empty)
         } else if advertisement.is_some() && self.advertisements == Advertisements::Drop {
@@ -291,7 +312,7 @@ impl Preparer {
             cleaned,
             normalised,
             words,
-            stems,
+            stems: Vec::new(),
             dropped,
             advertisement,
         }

@@ -2,11 +2,12 @@
 
 use crate::PipelineError;
 use indo_text::{Dictionary, Exceptions, Rules, Stemmer};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 
 /// Which roots, which rules, which exceptions.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct StemmerSettings {
     /// A root list, one word a line. `None`: the starter list.

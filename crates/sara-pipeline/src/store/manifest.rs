@@ -1,8 +1,9 @@
 //! What a stored stage consists of, so that damage is noticed.
 
-use super::{Key, digest_file};
+use super::Key;
 use crate::PipelineError;
 use crate::files::write_json;
+use crate::sha256::of_sized_file;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::fs::File;
@@ -35,7 +36,7 @@ impl Manifest {
         let mut files = Vec::new();
         for name in files_in(folder)? {
             let path = folder.join(&name);
-            let (bytes, sha256) = digest_file(&path)?;
+            let (bytes, sha256) = of_sized_file(&path)?;
             flush_file(&path).map_err(|source| PipelineError::io(&path, "write", source))?;
             let name = name
                 .to_str()
@@ -73,7 +74,7 @@ impl Manifest {
         } in &manifest.files
         {
             let (found, digest) =
-                digest_file(&folder.join(name)).map_err(|_| format!("{name} cannot be read"))?;
+                of_sized_file(&folder.join(name)).map_err(|_| format!("{name} cannot be read"))?;
             if found != *bytes {
                 return Err(format!("{name} has {found} bytes, not {bytes}"));
             }

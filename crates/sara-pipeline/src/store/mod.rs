@@ -7,7 +7,7 @@ mod digest;
 mod key;
 mod manifest;
 
-pub(crate) use digest::{Digest, digest_file};
+pub(crate) use digest::Digest;
 pub(crate) use key::Key;
 
 use crate::PipelineError;

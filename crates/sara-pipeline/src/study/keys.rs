@@ -2,9 +2,10 @@
 
 use super::StudySettings;
 use crate::PipelineError;
+use crate::sha256;
 use crate::stages::assess::{FoldProtocol, ModelKeys};
 use crate::stages::ingest::Tweet;
-use crate::store::{Digest, Key, digest_file};
+use crate::store::{Digest, Key};
 use serde::Serialize;
 use serde_json::{Value, json};
 use std::collections::HashMap;
@@ -159,7 +160,7 @@ impl Contents {
     fn read(settings: &StudySettings) -> Result<Self, PipelineError> {
         let mut digests = HashMap::new();
         for path in settings.text.inputs() {
-            digests.insert(name_of(path), digest_file(path)?.1);
+            digests.insert(name_of(path), sha256::of_file(path)?);
         }
         if let Some(folder) = &settings.label.inset {
             let files: Vec<PathBuf> = settings.label.inputs().collect();
@@ -217,7 +218,7 @@ fn digest_files(paths: &[PathBuf]) -> Result<String, PipelineError> {
     for path in paths {
         let name = path.file_name().unwrap_or_default();
         digest.add(name.as_encoded_bytes());
-        digest.add(digest_file(path)?.1.as_bytes());
+        digest.add(sha256::of_file(path)?.as_bytes());
     }
     Ok(digest.text())
 }

@@ -8,6 +8,7 @@ use super::{RatingSource, StudySettings, stored};
 use crate::PipelineError;
 use crate::files::refuse_inputs;
 use crate::lazy::Lazy;
+use crate::model_folder;
 use crate::pending::PendingFolder;
 use crate::progress::{Observer, Progress};
 use crate::report::{self, Funnel, LabelCounts, NearDuplicates, Parts, StudyReport};
@@ -287,6 +288,7 @@ pub fn run(
     if let Some(model) = &svm.model {
         copy_files(model, &models)?;
     }
+    model_folder::describe(&models, &report)?;
     folder.write_report(&report, &metrics)?;
     clock.lap("write");
     folder.write_timings(&clock.laps, &store.uses())?;

@@ -6,6 +6,7 @@ pub mod bert;
 pub mod check;
 pub mod embed;
 pub mod label;
+pub mod predict;
 pub mod prepare;
 pub mod sample;
 pub mod stem;
