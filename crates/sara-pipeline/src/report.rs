@@ -6,11 +6,16 @@ use crate::files::{write_atomic, write_csv, write_json};
 use crate::pending::Contents;
 use crate::stages::analyse::{ClassCounts, WordTable};
 use crate::stages::assess::{Assessment, write_lines};
+use crate::stages::calibration::Calibration;
 use crate::stages::clean::{DropReason, PreparedText};
+use crate::stages::errors::MisreadTweet;
+use crate::stages::experts::ExpertComparison;
 use crate::stages::groups::Groups;
 use crate::stages::ingest::Tweet;
 use crate::stages::label::Label;
+use crate::stages::significance::AgainstBest;
 use crate::stages::split::Split;
+use crate::stages::topics::Topics;
 use crate::stages::validate::{PairAgreement, Validation};
 use crate::store::StageUse;
 use crate::study::{StudySettings, Tables, class_names, part_names};
@@ -42,6 +47,16 @@ pub struct StudyReport {
     pub near_duplicates: NearDuplicates,
     /// The encoder, the support vector machine, smartcore's baselines where they were asked for, the majority class.
     pub assessments: Vec<Assessment>,
+    /// Every model, the lexicon too, against the experts; the first table of the report, where experts rated.
+    pub experts: Option<ExpertComparison>,
+    /// Each classifier against the best of the test.
+    pub against_best: Vec<AgainstBest>,
+    /// Confidence and truth, of the classifiers that give probabilities.
+    pub calibration: Vec<Calibration>,
+    /// Test rows that a classifier reads wrong, the surest first, and the words that drove it.
+    pub misread: Vec<MisreadTweet>,
+    /// Days and topic words.
+    pub topics: Topics,
     /// Classes of the unseen tweets, a row a model.
     pub unseen_counts: Vec<ClassCounts>,
     /// The most frequent words of the unseen tweets, by model and class.

@@ -24,6 +24,7 @@ use crate::stages::groups::{Groups, texts_of};
 use crate::stages::ingest::Tweet;
 use crate::stages::label::{Label, Labeller, TOPIC_KEYWORDS};
 use crate::stages::split::Split;
+use crate::stages::topics::Topics;
 use crate::stages::validate::{Validation, draw_sample, validate};
 use crate::store::Store;
 use inset_lexicon::Sentiment;
@@ -257,6 +258,11 @@ pub fn run(
         parts: Parts::count(&split),
         near_duplicates,
         assessments: outcomes.map(|outcome| outcome.assessment.clone()).collect(),
+        experts: None,
+        against_best: Vec::new(),
+        calibration: Vec::new(),
+        misread: Vec::new(),
+        topics: Topics::default(),
         unseen_counts,
         words,
         notes,
