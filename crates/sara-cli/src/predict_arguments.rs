@@ -13,7 +13,8 @@ use std::path::PathBuf;
 /// Copies of a text are not dropped. Users are not read. Rows that cannot be read are left out, counted, and said at the end.
 ///
 /// The same command after a kill goes on behind the last whole window, and ends with the same bytes. Until the end the output stands in
-/// FILE.partial, with its state in FILE.partial.json.
+/// FILE.partial, with its state in FILE.partial.json. A FILE whose name ends in .parquet is written as Parquet, if the program was built
+/// with the feature parquet: missing values are null there, and no apostrophe stands before a formula.
 #[derive(Debug, Args)]
 #[command(group = ArgGroup::new("models").required(true).multiple(true))]
 #[command(group = ArgGroup::new("bare"))]
@@ -51,7 +52,7 @@ pub(crate) struct PredictArguments {
     #[arg(long, value_name = "N", help_heading = "Models", value_parser = clap::builder::RangedU64ValueParser::<usize>::new().range(1..=1024))]
     pub(crate) threads: Option<usize>,
 
-    /// A file of tweets; `-` is standard input, from which a run that is stopped starts over
+    /// A file of tweets; `-` is standard input, from which a run that is stopped starts over, with --start-over
     #[arg(long, value_name = "FILE", help_heading = "Input")]
     pub(crate) tweets: PathBuf,
     /// The column that holds the text [default: found by its name]
@@ -101,13 +102,14 @@ pub(crate) struct PredictArguments {
     #[arg(long, requires = "normalised", help_heading = "Word lists")]
     pub(crate) drop_advertisements: bool,
 
-    /// The CSV file to write; `-` is standard output
+    /// The file to write, CSV or, if its name ends in .parquet, Parquet; `-` is standard output
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     pub(crate) out: PathBuf,
     /// Write the texts too
     #[arg(long, help_heading = "Output")]
     pub(crate) with_text: bool,
-    /// Rows that are read, labelled and written together; memory grows with it, and a kill loses at most one window
+    /// Rows that are read, labelled and written together, fewer where their texts are more than 16 MiB; memory grows with it, and a
+    /// kill loses at most one window
     #[arg(
         long,
         value_name = "ROWS",

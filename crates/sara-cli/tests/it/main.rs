@@ -24,6 +24,7 @@ mod places;
 mod predict;
 #[cfg(unix)]
 mod predict_killed;
+mod predict_peer;
 mod real_data;
 mod resumed_study;
 mod round_trip;

@@ -279,6 +279,167 @@ fn a_damaged_or_foreign_model_is_refused() {
 }
 
 #[test]
+fn no_file_that_is_read_is_written_over() {
+    let home = home_with_study();
+    let tweets = "id,text\n1,warga kampung rukun saling membantu\n";
+    write(home.path(), "t.csv", tweets);
+    write(home.path(), "p.csv.partial", tweets);
+    let svm = [
+        "predict",
+        "--svm",
+        "study/models/svm.model",
+        "--tweets",
+        "t.csv",
+        "--out",
+    ];
+    for out in [
+        "study/models/svm.model",
+        "study/models/sara.json",
+        "study/models/encoder/config.json",
+    ] {
+        let before = std::fs::read(home.path().join(out)).unwrap();
+        let message = refused(home.path(), &[&svm[..], &[out]].concat());
+        assert!(
+            message.starts_with("sara: setting out: expected a "),
+            "{message}"
+        );
+        assert!(std::fs::read(home.path().join(out)).unwrap() == before);
+    }
+    // Unfinished work stands where the tweets do.
+    let message = refused(home.path(), &predict("p.csv.partial", &["--start-over"]));
+    assert!(
+        message.starts_with("sara: setting out: expected a "),
+        "{message}"
+    );
+    assert_eq!(
+        std::fs::read_to_string(home.path().join("p.csv.partial")).unwrap(),
+        tweets
+    );
+}
+
+#[test]
+fn models_that_are_not_there_are_said_to_be_missing() {
+    let home = tempfile::tempdir().unwrap();
+    write(home.path(), "t.csv", "id,text\n1,warga kampung rukun\n");
+    let message = refused(home.path(), &predict("t.csv", &[]));
+    assert!(
+        message.starts_with("sara: study/models/bert: cannot read: No such file"),
+        "{message}"
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn whoever_reads_the_rows_may_stop_early() {
+    use std::io::BufRead;
+    let home = home_with_study();
+    let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_sara"))
+        .args(["predict", "--study", "study", "--window", "4"])
+        .args(["--tweets", "study/predictions.csv", "--out", "-"])
+        .current_dir(home.path())
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut first = String::new();
+    std::io::BufReader::new(child.stdout.take().unwrap())
+        .read_line(&mut first)
+        .unwrap();
+    assert!(first.starts_with("id,line,bert,"), "{first}");
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success(), "{}", message(&output));
+    assert!(
+        !message(&output).contains("cannot write"),
+        "{}",
+        message(&output)
+    );
+    // A device that takes nothing.
+    if Path::new("/dev/full").exists() {
+        let full = [
+            "predict",
+            "--study",
+            "study",
+            "--tweets",
+            "study/predictions.csv",
+        ];
+        let message = refused(home.path(), &[&full[..], &["--out", "/dev/full"]].concat());
+        assert!(
+            message.starts_with("sara: /dev/full: cannot write"),
+            "{message}"
+        );
+    }
+}
+
+#[test]
+fn a_row_of_a_mebibyte_is_a_row() {
+    let home = home_with_study();
+    let long = "warga rukun membantu tetangga ".repeat(1 << 15);
+    let word = "a".repeat(1 << 20);
+    write(
+        home.path(),
+        "t.csv",
+        format!("id,text\n1,{long}\n2,{word}\n3,warga kampung rukun\n"),
+    );
+    sara_ok(home.path(), &predict("t.csv", &[]));
+    let rows = read_csv(&home.path().join("p.csv"));
+    let dropped: Vec<&str> = rows.iter().map(|row| row["dropped"].as_str()).collect();
+    assert_eq!(dropped, ["", "short", ""]);
+}
+
+#[cfg(not(feature = "parquet"))]
+#[test]
+fn parquet_needs_its_feature() {
+    let home = tempfile::tempdir().unwrap();
+    write(home.path(), "t.csv", "id,text\n1,warga kampung rukun\n");
+    let arguments = [
+        "predict",
+        "--study",
+        "study",
+        "--tweets",
+        "t.csv",
+        "--out",
+        "p.parquet",
+    ];
+    assert_eq!(
+        refused(home.path(), &arguments),
+        "sara: setting out: expected a CSV file (Parquet needs a program built with the feature parquet), got p.parquet"
+    );
+}
+
+#[cfg(feature = "parquet")]
+#[test]
+fn parquet_comes_out_and_goes_in() {
+    let home = home_with_study();
+    write(
+        home.path(),
+        "t.csv",
+        "id,text\n=1,warga kampung rukun saling membantu\n2,yang itu\n",
+    );
+    let to = |tweets: &'static str, out: &'static str| {
+        let start = ["predict", "--study", "study", "--with-text", "--tweets"];
+        sara_ok(home.path(), &[&start[..], &[tweets, "--out", out]].concat());
+    };
+    to("t.csv", "p.csv");
+    to("t.csv", "p.parquet");
+    assert!(!home.path().join("p.parquet.partial").exists());
+    to("p.parquet", "q.csv");
+    let [first, second] = ["p.csv", "q.csv"].map(|name| read_csv(&home.path().join(name)));
+    assert_eq!(first.len(), second.len());
+    for (first, second) in first.iter().zip(&second) {
+        for column in [
+            "id",
+            "text",
+            "bert",
+            "svm",
+            "svm_negative_neutral",
+            "dropped",
+        ] {
+            assert_eq!(first[column], second[column]);
+        }
+    }
+}
+
+#[test]
 fn a_folder_without_a_description_must_be_told_what_it_reads() {
     let home = home_with_study();
     std::fs::remove_file(home.path().join("study/models/bert/sara.json")).unwrap();

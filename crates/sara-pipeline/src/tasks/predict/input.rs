@@ -8,17 +8,20 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::UNIX_EPOCH;
-use tweet_reader::{Column, Counts, Mapping, Policy, Tweet, TweetReader, Tweets};
+use tweet_reader::{Column, Counts, Format, Mapping, Policy, Tweet, TweetReader, Tweets};
 
 /// Bytes at the start of a file that its identity rests on.
 const START: u64 = 1 << 20;
+
+/// Bytes of text after which a window ends, however few its rows are.
+const WINDOW_BYTES: usize = 16 << 20;
 
 /// A file of tweets that is being read.
 pub(super) struct Input {
     tweets: Tweets,
     name: String,
     read: Arc<AtomicU64>,
-    /// Bytes of the file; `None` for a stream.
+    /// Bytes of the file; `None` for a stream and for Parquet, where it is not known how far the reading is.
     size: Option<u64>,
 }
 
@@ -27,12 +30,15 @@ impl Input {
         let path = &settings.tweets;
         let reader = reader(settings);
         let read = Arc::new(AtomicU64::new(0));
-        // A stream is read once, as it is; of a file the encoding is found from all of it, and it is known how far the reading is.
+        // A stream is read once, as it is, and Parquet by its own reader; of another file the encoding is found from all of it, and it is
+        // known how far the reading is.
         let found = reader.open(path)?;
         let size = file_size(path)?;
-        let tweets = match size {
-            None => found,
-            Some(_) => {
+        let is_rewound = size.is_some() && found.format() != Format::Parquet;
+        let size = size.filter(|_| is_rewound);
+        let tweets = match is_rewound {
+            false => found,
+            true => {
                 let file =
                     File::open(path).map_err(|source| PipelineError::io(path, "read", source))?;
                 let counted = Counted {
@@ -69,10 +75,19 @@ impl Input {
 
     /// The next tweets, at most `rows`; none at the end.
     pub(super) fn window(&mut self, rows: usize) -> Result<Vec<Tweet>, PipelineError> {
-        Ok(self.tweets.by_ref().take(rows).collect::<Result<_, _>>()?)
+        let mut window = Vec::new();
+        let mut bytes = 0;
+        while window.len() < rows
+            && bytes < WINDOW_BYTES
+            && let Some(tweet) = self.tweets.next().transpose()?
+        {
+            bytes += tweet.text.len();
+            window.push(tweet);
+        }
+        Ok(window)
     }
 
-    /// The part of the file that was read, 0 to 1; `None` for a stream.
+    /// The part of the file that was read, 0 to 1; `None` where it is not known.
     #[expect(clippy::cast_precision_loss, reason = "for show")]
     pub(super) fn share(&self) -> Option<f64> {
         let read = self.read.load(Ordering::Relaxed);
@@ -147,5 +162,31 @@ impl Read for Counted {
         let read = self.file.read(bytes)?;
         self.read.fetch_add(read as u64, Ordering::Relaxed);
         Ok(read)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_window_of_long_texts_ends_early() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let long = "a".repeat(WINDOW_BYTES / 2);
+        let rows = format!("id,text\n1,{long}\n2,{long}\n3,ada\n4,ada\n5,ada\n");
+        std::fs::write(file.path(), rows).unwrap();
+        let mut input = Input::open(&PredictSettings::new(file.path())).unwrap();
+        let mut window = || -> Vec<String> {
+            let window = input.window(2).unwrap();
+            window.into_iter().map(|tweet| tweet.id).collect()
+        };
+        assert_eq!(window(), ["1", "2"]);
+        assert_eq!(window(), ["3", "4"]);
+        assert_eq!(window(), ["5"]);
+        assert!(window().is_empty());
+
+        let mut input = Input::open(&PredictSettings::new(file.path())).unwrap();
+        assert_eq!(input.window(5).unwrap().len(), 2);
+        assert_eq!(input.window(5).unwrap().len(), 3);
     }
 }

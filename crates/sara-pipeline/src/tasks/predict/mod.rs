@@ -2,11 +2,13 @@
 //!
 //! Each text is prepared as those that the model learned from, as the `sara.json` beside the model says. The output is written in whole
 //! windows beside its place, with a small state: the same work begun again after it was stopped goes on there, and ends with the same
-//! bytes.
+//! bytes. A place whose name ends in `.parquet` takes a Parquet file, if the feature `parquet` is on, else a CSV file.
 
 mod input;
 mod models;
 mod output;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod preparation;
 mod rows;
 mod settings;
@@ -18,10 +20,10 @@ use crate::progress::{Observer, Progress};
 use crate::{PipelineError, sha256};
 use input::Input;
 use models::Models;
-use output::{Identity, Output};
+use output::{Identity, Output, TableFormat};
 use rows::Table;
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 /// Counts by name.
@@ -57,21 +59,27 @@ pub fn predict(
 ) -> Result<PredictReport, PipelineError> {
     settings.check()?;
     check_outputs(&[("out", out)], &[settings.tweets.as_path()])?;
-    refuse_inputs_as("out", out, settings.model_paths())?;
-    let input = input::identity(&settings.tweets)?;
+    for file in output::files_beside(out) {
+        refuse_inputs_as("out", &file, [settings.tweets.as_path()])?;
+    }
+    let format = TableFormat::of(out)?;
+    let of_input = input::identity(&settings.tweets)?;
     observer(Progress::Stage("loading the models"));
     let models = Models::load(settings)?;
+    refuse_inputs_as("out", out, models.files.iter().map(PathBuf::as_path))?;
     let identity = Identity {
-        input,
+        input: of_input.clone(),
         models: models.identity.clone(),
-        settings: sha256::of_bytes(settings.identity().as_bytes()),
+        settings: sha256::of_bytes(settings.identity(format).as_bytes()),
     };
-    let table = Table::new(&models, settings.with_text);
+    let table = Table::new(&models, settings.with_text, format);
     let mut output = Output::find(out, identity, table.header()?, settings.start_over)?;
-    if settings.tweets.as_os_str() == "-" {
-        observer(Progress::Note(
-            "standard input cannot be read again: if this run is stopped, it starts over",
-        ));
+    if of_input.is_none() {
+        let name = display_name(&settings.tweets);
+        let note = format!(
+            "{name} cannot be read again: if this run is stopped, it starts over, with --start-over"
+        );
+        observer(Progress::Note(&note));
     }
     let mut input = Input::open(settings)?;
     let rows_before = output.rows();
@@ -101,7 +109,12 @@ pub fn predict(
         });
     }
     let seconds = started.elapsed().as_secs_f64();
-    let state = output.finish()?;
+    if input::identity(&settings.tweets).ok() != Some(of_input) {
+        observer(Progress::Note(
+            "the file of tweets changed while it was read: some rows may be of the old one and some of the new",
+        ));
+    }
+    let state = output.finish(format, &table.columns())?;
     let mut classes = state.counts;
     let dropped = classes.remove(rows::DROPPED).unwrap_or_default();
     Ok(PredictReport {

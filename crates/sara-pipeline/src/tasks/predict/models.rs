@@ -21,6 +21,8 @@ pub(super) struct Models {
     pub(super) threads: usize,
     /// SHA-256 over the hashes of all files and how texts are prepared.
     pub(super) identity: String,
+    /// Every file and folder that was read.
+    pub(super) files: Vec<PathBuf>,
 }
 
 impl Models {
@@ -28,10 +30,13 @@ impl Models {
         let device = Device::from_name(&settings.device)?;
         let mut identity = String::new();
         let mut preparations: Vec<(PathBuf, Preparation)> = Vec::new();
+        let mut files = Vec::new();
         let mut bert = None;
         if let Some(folder) = &settings.bert {
             let preparation = Preparation::find(settings, folder, folder)?;
             bert = Some(Bert::load(folder, &preparation, &device, &mut identity)?);
+            files.push(folder.clone());
+            files.extend(preparation.files(folder));
             preparations.push((folder.clone(), preparation));
         }
         let mut machine = None;
@@ -39,6 +44,8 @@ impl Models {
             let folder = crate::files::folder_of(file);
             let preparation = Preparation::find(settings, folder, file)?;
             let loaded = Machine::load(settings, file, &preparation, &device, &mut identity)?;
+            files.extend([file.clone(), loaded.folder.clone()]);
+            files.extend(preparation.files(folder));
             machine = Some(loaded);
             preparations.push((file.clone(), preparation));
         }
@@ -61,6 +68,7 @@ impl Models {
             preparer,
             threads: threads_or_all(settings.threads),
             identity: sha256::of_bytes(identity.as_bytes()),
+            files,
         })
     }
 }
@@ -116,6 +124,8 @@ pub(super) struct Machine {
     svm: Svm,
     /// For messages.
     file: PathBuf,
+    /// Of the encoder.
+    folder: PathBuf,
     encoder: BertClassifier,
     pooling: Pooling,
     options: InferenceOptions,
@@ -150,7 +160,7 @@ impl Machine {
         if let Some(record) = record {
             check_machine(file, &hash, record)?;
         }
-        let encoder = match (&settings.encoder, of_svm) {
+        let encoder_folder = match (&settings.encoder, of_svm) {
             (Some(encoder), _) => encoder.clone(),
             (None, Some(of_svm)) => {
                 let beside = folder.join(&of_svm.encoder);
@@ -164,10 +174,15 @@ impl Machine {
                 return Err(wrong("--encoder beside it", "none"));
             }
         };
-        let files = model_files(&encoder)?;
+        let files = model_files(&encoder_folder)?;
         let mut load = LoadOptions::default();
         if let Some(of_svm) = of_svm {
-            check_files(&encoder, &files, &of_svm.encoder_files, &folder.join(NAME))?;
+            check_files(
+                &encoder_folder,
+                &files,
+                &of_svm.encoder_files,
+                &folder.join(NAME),
+            )?;
             // As the study loaded it: what the folder lacks is drawn as it was.
             let labels = CLASSES.map(|class| class.as_str().to_owned());
             load = load.with_labels(labels.to_vec()).with_seed(of_svm.seed);
@@ -178,7 +193,7 @@ impl Machine {
             (None, None) => Pooling::Mean,
         };
         let svm = Svm::load(file)?.with_threads(threads_or_all(settings.threads));
-        let (encoder, report) = BertClassifier::from_dir(&encoder, device, &load)?;
+        let (encoder, report) = BertClassifier::from_dir(&encoder_folder, device, &load)?;
         let lacks_pooler = report
             .initialised
             .iter()
@@ -194,6 +209,7 @@ impl Machine {
             names: names(&svm, record),
             svm,
             file: file.to_owned(),
+            folder: encoder_folder,
             encoder,
             pooling,
             options: options(preparation),

@@ -1,6 +1,10 @@
 //! The table on its way to its place: whole windows beside it, and a state that says how far they go.
+//!
+//! On the way it is always CSV, to which rows can be added. A Parquet file, which ends with an index of its parts, is made of it at the end.
 
-use super::rows::WindowCounts;
+#[cfg(feature = "parquet")]
+use super::parquet::convert;
+use super::rows::{Column, WindowCounts};
 use crate::PipelineError;
 use crate::files::{folder_of, output_name, target_of};
 use serde::{Deserialize, Serialize};
@@ -11,8 +15,83 @@ use std::path::{Path, PathBuf};
 /// The version of the state's format.
 const FORMAT: u32 = 1;
 
+/// Ends the name of a file that is written before it takes another's place. Of one name, so that a kill leaves at most one behind,
+/// which the next run takes over.
+const ASIDE: &str = "json.new";
+
 /// No state is longer.
 const LONGEST: u64 = 1 << 20;
+
+/// The format of the finished table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum TableFormat {
+    Csv,
+    Parquet,
+}
+
+impl TableFormat {
+    /// That which the ending of a name says.
+    pub(super) fn of(out: &Path) -> Result<Self, PipelineError> {
+        let is_parquet = out
+            .extension()
+            .is_some_and(|ending| ending.eq_ignore_ascii_case("parquet"));
+        if is_parquet && !cfg!(feature = "parquet") {
+            return Err(not_compiled_in(out));
+        }
+        if is_parquet && is_stream(out) {
+            return Err(PipelineError::Setting {
+                name: "out",
+                value: out.display().to_string(),
+                expected: "a file, since Parquet cannot be sent on row by row".to_owned(),
+            });
+        }
+        Ok(match is_parquet {
+            true => Self::Parquet,
+            false => Self::Csv,
+        })
+    }
+}
+
+fn not_compiled_in(out: &Path) -> PipelineError {
+    PipelineError::Setting {
+        name: "out",
+        value: out.display().to_string(),
+        expected: "a CSV file (Parquet needs a program built with the feature parquet)".to_owned(),
+    }
+}
+
+/// Whether what is written to `out` goes on at once: standard output, a device or a pipe.
+fn is_stream(out: &Path) -> bool {
+    let is_special = |metadata: std::fs::Metadata| !metadata.is_file() && !metadata.is_dir();
+    out.as_os_str() == "-" || out.metadata().is_ok_and(is_special)
+}
+
+/// The files beside `target` in which unfinished work stands.
+struct Beside {
+    partial: PathBuf,
+    state: PathBuf,
+}
+
+impl Beside {
+    fn new(target: &Path) -> Self {
+        let beside = |ending: &str| {
+            let mut name = target.file_name().unwrap_or_default().to_owned();
+            name.push(ending);
+            target.with_file_name(name)
+        };
+        Self {
+            partial: beside(".partial"),
+            state: beside(".partial.json"),
+        }
+    }
+}
+
+/// Every file that writing `out` makes on the way.
+pub(super) fn files_beside(out: &Path) -> [PathBuf; 3] {
+    let Beside { partial, state } = Beside::new(&target_of(out));
+    let aside = state.with_extension(ASIDE);
+    [partial, state, aside]
+}
 
 /// What unfinished work must share with this one to be gone on with: hashes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -69,10 +148,6 @@ impl Output {
         header: Vec<u8>,
         start_over: bool,
     ) -> Result<Self, PipelineError> {
-        let is_stream = out.as_os_str() == "-"
-            || out
-                .metadata()
-                .is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir());
         let mut output = Self {
             out: out.to_owned(),
             place: Place::Stream(None),
@@ -85,16 +160,11 @@ impl Output {
                 identity,
             },
         };
-        if is_stream {
+        if is_stream(out) {
             return Ok(output);
         }
         let target = target_of(out);
-        let beside = |ending: &str| {
-            let mut name = target.file_name().unwrap_or_default().to_owned();
-            name.push(ending);
-            target.with_file_name(name)
-        };
-        let (partial, state) = (beside(".partial"), beside(".partial.json"));
+        let Beside { partial, state } = Beside::new(&target);
         if !start_over && partial.exists() {
             output.go_on(&partial, &state)?;
         }
@@ -268,8 +338,7 @@ impl Output {
             path: state.display().to_string(),
             source,
         })?;
-        // Of one name, so that a kill leaves at most one behind, which the next run takes over.
-        let aside = state.with_extension("json.new");
+        let aside = state.with_extension(ASIDE);
         let mut file = File::create(&aside).map_err(fail)?;
         file.write_all(&json)
             .and_then(|()| file.sync_data())
@@ -278,7 +347,11 @@ impl Output {
     }
 
     /// Puts the table in its place, and removes the state.
-    pub(super) fn finish(mut self) -> Result<State, PipelineError> {
+    pub(super) fn finish(
+        mut self,
+        format: TableFormat,
+        columns: &[Column],
+    ) -> Result<State, PipelineError> {
         self.begin()?;
         if let Place::File {
             target,
@@ -287,14 +360,34 @@ impl Output {
             ..
         } = &self.place
         {
-            let fail = |source| PipelineError::io(&self.out, "write", source);
-            std::fs::rename(partial, target).map_err(fail)?;
-            std::fs::remove_file(state)
-                .map_err(|source| PipelineError::io(state, "remove", source))?;
+            let put = |from: &Path| {
+                std::fs::rename(from, target)
+                    .map_err(|source| PipelineError::io(&self.out, "write", source))
+            };
+            let remove = |path: &Path| {
+                std::fs::remove_file(path)
+                    .map_err(|source| PipelineError::io(path, "remove", source))
+            };
+            match format {
+                TableFormat::Csv => put(partial)?,
+                TableFormat::Parquet => {
+                    let aside = state.with_extension(ASIDE);
+                    convert(partial, columns, &aside)?;
+                    put(&aside)?;
+                    remove(partial)?;
+                }
+            }
+            remove(state)?;
             sync_folder(folder_of(target));
         }
         Ok(self.state)
     }
+}
+
+/// [`TableFormat::of`] has refused the format before.
+#[cfg(not(feature = "parquet"))]
+fn convert(_: &Path, _: &[Column], out: &Path) -> Result<(), PipelineError> {
+    Err(not_compiled_in(out))
 }
 
 /// A file system that cannot do it loses at most the last names.

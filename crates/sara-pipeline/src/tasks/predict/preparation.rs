@@ -5,7 +5,7 @@ use crate::PipelineError;
 use crate::model_folder::{ModelRecord, NAME, text_probe};
 use crate::stages::classify::ModelInput;
 use crate::stages::clean::{Preparer, TextSettings};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// What a model reads.
 pub(super) struct Preparation {
@@ -29,6 +29,9 @@ impl Preparation {
             expected: expected.to_owned(),
             got: got.to_owned(),
         };
+        model
+            .metadata()
+            .map_err(|source| PipelineError::io(model, "read", source))?;
         match (ModelRecord::read(folder)?, &settings.bare) {
             (Some(record), None) => Ok(Self {
                 text: Some(record.text_settings(folder, settings.word_lists.as_deref())?),
@@ -83,6 +86,13 @@ impl Preparation {
             });
         }
         Ok(Some(preparer))
+    }
+
+    /// The files that it rests on, those of the model in `folder` aside.
+    pub(super) fn files(&self, folder: &Path) -> Vec<PathBuf> {
+        let record = self.record.iter().map(|_| folder.join(NAME));
+        let lists = self.text.iter().flat_map(TextSettings::inputs).cloned();
+        record.chain(lists).collect()
     }
 
     /// Whether both drop the same rows and normalise in the same way.

@@ -2,6 +2,7 @@
 
 use super::NamedCounts;
 use super::models::Models;
+use super::output::TableFormat;
 use crate::PipelineError;
 use crate::blind_text::no_formula;
 use crate::stages::classify::ModelInput;
@@ -13,38 +14,81 @@ use tweet_reader::Tweet;
 /// The column of the reason for which a row has no class.
 pub(super) const DROPPED: &str = "dropped";
 
+/// A column of the table.
+#[derive(Debug, Clone)]
+#[cfg_attr(
+    not(feature = "parquet"),
+    expect(dead_code, reason = "CSV has no types")
+)]
+pub(super) struct Column {
+    pub(super) name: String,
+    pub(super) cell: Cell,
+    /// Whether an empty cell means that there is nothing, rather than a text without a letter.
+    pub(super) optional: bool,
+}
+
+/// What a column holds.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Cell {
+    Text,
+    Whole,
+    Number,
+}
+
 /// Labels windows of tweets.
 pub(super) struct Table<'a> {
     models: &'a Models,
     with_text: bool,
+    /// Whether a spreadsheet may open the table.
+    for_spreadsheets: bool,
 }
 
 /// Rows of each class by model, and of each reason under [`DROPPED`].
 pub(super) type WindowCounts = BTreeMap<String, NamedCounts>;
 
 impl<'a> Table<'a> {
-    pub(super) fn new(models: &'a Models, with_text: bool) -> Self {
-        Self { models, with_text }
+    pub(super) fn new(models: &'a Models, with_text: bool, format: TableFormat) -> Self {
+        Self {
+            models,
+            with_text,
+            for_spreadsheets: format == TableFormat::Csv,
+        }
+    }
+
+    /// The columns, in their order.
+    pub(super) fn columns(&self) -> Vec<Column> {
+        let column = |name: &str, cell, optional| Column {
+            name: name.to_owned(),
+            cell,
+            optional,
+        };
+        let mut columns = vec![
+            column("id", Cell::Text, false),
+            column("line", Cell::Whole, false),
+        ];
+        if self.with_text {
+            columns.push(column("text", Cell::Text, false));
+        }
+        if let Some(bert) = &self.models.bert {
+            columns.push(column("bert", Cell::Text, true));
+            let labels = bert.classifier.labels().iter();
+            columns
+                .extend(labels.map(|label| column(&format!("bert_{label}"), Cell::Number, true)));
+        }
+        if let Some(machine) = &self.models.machine {
+            columns.push(column("svm", Cell::Text, true));
+            let names = machine.pairs().into_iter();
+            let names = names.map(|[first, second]| format!("svm_{first}_{second}"));
+            columns.extend(names.map(|name| column(&name, Cell::Number, true)));
+        }
+        columns.push(column(DROPPED, Cell::Text, true));
+        columns
     }
 
     /// The first line of the table.
     pub(super) fn header(&self) -> Result<Vec<u8>, PipelineError> {
-        let mut names = vec!["id".to_owned(), "line".to_owned()];
-        if self.with_text {
-            names.push("text".to_owned());
-        }
-        if let Some(bert) = &self.models.bert {
-            names.push("bert".to_owned());
-            let labels = bert.classifier.labels().iter();
-            names.extend(labels.map(|label| format!("bert_{label}")));
-        }
-        if let Some(machine) = &self.models.machine {
-            names.push("svm".to_owned());
-            let pairs = machine.pairs().into_iter();
-            names.extend(pairs.map(|[first, second]| format!("svm_{first}_{second}")));
-        }
-        names.push(DROPPED.to_owned());
-        csv_bytes([names])
+        let columns = self.columns().into_iter();
+        csv_bytes([columns.map(|column| column.name).collect()])
     }
 
     /// The lines of a window.
@@ -82,7 +126,7 @@ impl<'a> Table<'a> {
                 .classify(&texts(bert.input), &bert.options)?;
             for (fields, one) in fields.iter_mut().zip(found) {
                 count("bert", &one.label);
-                fields.push(no_formula(&one.label).into_owned());
+                fields.push(self.text(&one.label));
                 fields.extend(one.probabilities.iter().map(|share| format!("{share:.6}")));
             }
         }
@@ -91,16 +135,16 @@ impl<'a> Table<'a> {
             let found = machine.predict(&texts(machine.input))?;
             for (fields, (class, values)) in fields.iter_mut().zip(found) {
                 count("svm", class);
-                fields.push(no_formula(class).into_owned());
+                fields.push(self.text(class));
                 fields.extend(values.iter().map(|value| format!("{value:.6}")));
             }
         }
         let mut fields = fields.into_iter();
         let mut rows = Vec::with_capacity(tweets.len());
         for (index, tweet) in tweets.iter().enumerate() {
-            let mut row = vec![harmless_id(&tweet.id).into_owned(), tweet.line.to_string()];
+            let mut row = vec![self.id(&tweet.id), tweet.line.to_string()];
             if self.with_text {
-                row.push(no_formula(&tweet.text).into_owned());
+                row.push(self.text(&tweet.text));
             }
             let dropped = reason(index).map_or("", DropReason::as_str);
             if dropped.is_empty() {
@@ -113,6 +157,20 @@ impl<'a> Table<'a> {
             rows.push(row);
         }
         Ok((csv_bytes(rows)?, counts))
+    }
+
+    fn text(&self, text: &str) -> String {
+        match self.for_spreadsheets {
+            true => no_formula(text).into_owned(),
+            false => text.to_owned(),
+        }
+    }
+
+    fn id(&self, id: &str) -> String {
+        match self.for_spreadsheets {
+            true => harmless_id(id).into_owned(),
+            false => id.to_owned(),
+        }
     }
 }
 

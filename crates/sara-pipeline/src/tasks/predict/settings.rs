@@ -1,5 +1,6 @@
 //! What is predicted, with which models, and how the file is read.
 
+use super::output::TableFormat;
 use crate::PipelineError;
 use crate::stages::clean::TextSettings;
 use std::path::{Path, PathBuf};
@@ -33,7 +34,7 @@ pub struct PredictSettings {
     pub strict: bool,
     /// Whether the output has the texts.
     pub with_text: bool,
-    /// Rows that are read, labelled and written together.
+    /// Rows that are read, labelled and written together; fewer where their texts are more than 16 MiB.
     pub window: usize,
     /// Threads; `None` for all cores. They change no byte of the output.
     pub threads: Option<usize>,
@@ -131,20 +132,14 @@ impl PredictSettings {
         Ok(())
     }
 
-    /// The files and folders of the models, as far as they are named.
-    pub(super) fn model_paths(&self) -> impl Iterator<Item = &Path> {
-        let named = [&self.bert, &self.svm, &self.encoder];
-        named.into_iter().flatten().map(PathBuf::as_path)
-    }
-
     /// Everything but the models and the tweets that the bytes of the output hang on, as a text.
     ///
     /// The window is among it: within one the machine's products are cut into blocks, so another could round another way.
-    pub(super) fn identity(&self) -> String {
+    pub(super) fn identity(&self, table: TableFormat) -> String {
         format!(
             "{:?}",
             (
-                env!("CARGO_PKG_VERSION"),
+                (env!("CARGO_PKG_VERSION"), table),
                 (&self.text_column, &self.id_column),
                 (self.format, self.encoding),
                 (self.strict, self.with_text),
