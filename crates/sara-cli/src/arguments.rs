@@ -450,9 +450,9 @@ Examples:
     --dictionary kata-dasar.txt --model indobert-base-p1 --out study
 
 The folder holds report.html, report.json, settings.json, timings.json, labels.csv, judgement_sample.csv, predictions.csv,
-comparison.csv, folds.csv, metrics.jsonl, funnel.csv, words.csv, models/bert, models/svm.model, a model card beside each, and, without
---model, models/encoder, whose
-embeddings the support vector machine reads. It appears only when all of it is written.")]
+comparison.csv, folds.csv, metrics.jsonl, funnel.csv, words.csv, figures/, study.toml, which runs the same study again, models/bert,
+models/svm.model, a model card beside each, and, without --model, models/encoder, whose embeddings the support vector machine reads.
+It appears only when all of it is written.")]
 pub(crate) struct StudyArguments {
     /// A settings file, as `sara init` writes it; `-` is standard input
     #[arg(long, value_name = "TOML", help_heading = "Settings")]

@@ -1,8 +1,8 @@
 //! The SARA study, from a CSV file of tweets to a report.
 //!
 //! [`study::run`] takes a [`StudySettings`] through the stages in [`stages`] and writes a folder: `report.html`,
-//! `report.json`, the tables as CSV, and both models. [`tasks`] holds the same stages as single jobs on files;
-//! the command line is a thin layer over them.
+//! `report.json`, the figures as SVG and CSV, the tables as CSV, `study.toml`, which runs it again, and both models. [`tasks`] holds the
+//! same stages as single jobs on files; the command line is a thin layer over them.
 //!
 //! A text passes the first stages in memory:
 //!
@@ -61,7 +61,7 @@ pub mod tasks;
 pub use error::PipelineError;
 pub use one_line::OneLine;
 pub use progress::{Observer, Progress};
-pub use report::{Dropped, Funnel, LabelCounts, NearDuplicates, Parts, StudyReport};
+pub use report::{Dropped, Funnel, LabelCounts, NearDuplicates, Parts, Source, StudyReport};
 pub use study::StudySettings;
 pub use table::{Encoding, Table};
 pub use threads::threads_or_all;

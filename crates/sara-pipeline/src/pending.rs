@@ -13,10 +13,18 @@ pub(crate) const PARTIAL: &str = ".partial-";
 pub(crate) struct Contents {
     /// Every file, by its path inside the folder.
     pub(crate) files: &'static [&'static str],
+    /// Whether a file may stand there whose name depends on the results.
+    pub(crate) others: fn(&Path) -> bool,
     /// One of them that no other folder has.
     pub(crate) mark: &'static str,
     /// What messages allow beside an empty folder: nothing, or ` or one ...`.
     pub(crate) allowed: &'static str,
+}
+
+impl Contents {
+    fn holds(&self, inside: &Path) -> bool {
+        self.files.iter().any(|name| inside == Path::new(name)) || (self.others)(inside)
+    }
 }
 
 /// Files on their way to a folder. Nothing is left of them if this is dropped before [`PendingFolder::finish`].
@@ -157,7 +165,7 @@ fn check(
             }
             if path.is_dir() && earlier {
                 folders.push(inside);
-            } else if !earlier || !contents.files.iter().any(|name| inside == Path::new(name)) {
+            } else if !earlier || !contents.holds(&inside) {
                 return Err(PipelineError::OutputExists {
                     path: target.to_owned(),
                     entry: inside.display().to_string(),
@@ -182,6 +190,7 @@ mod tests {
 
     const CONTENTS: Contents = Contents {
         files: &["mark", "models/one"],
+        others: |_| false,
         mark: "mark",
         allowed: "",
     };

@@ -136,11 +136,52 @@ fn the_same_settings_give_the_same_report() {
         "report.json",
         "report.html",
         "labels.csv",
+        "study.toml",
+        "figures/comparison.svg",
+        "figures/words-1.csv",
         "models/bert/model.safetensors",
     ] {
         let bytes = |out: &str| std::fs::read(folder.path().join(out).join(name)).unwrap();
         assert!(bytes("a") == bytes("b"), "{name}");
     }
+}
+
+/// `study.toml` in the folder runs the same study again, from wherever it is called.
+#[test]
+fn a_study_repeats_itself() {
+    let folder = tempfile::tempdir().unwrap();
+    let sample = include_str!("../../../sara-pipeline/data/sample-tweets.csv");
+    std::fs::write(folder.path().join("tweets.csv"), sample).unwrap();
+    let tweets = ["--tweets", "tweets.csv", "--text-column", "tweet"];
+    let first = [&QUICK[..], &tweets, &["--out", "results/first"]].concat();
+    sara_ok(folder.path(), &first);
+    let at = |name: &str| folder.path().join(name);
+    let settings = std::fs::read_to_string(at("results/first/study.toml")).unwrap();
+    assert!(
+        settings.contains("path = \"../../tweets.csv\""),
+        "{settings}"
+    );
+    let report = |study: &str| {
+        let report = std::fs::read(at(study).join("report.json")).unwrap();
+        let mut report: serde_json::Value = serde_json::from_slice(&report).unwrap();
+        assert_eq!(report["sources"][0]["role"], "tweets");
+        assert_eq!(report["sources"][0]["bytes"], sample.len());
+        // The paths were given in another way; all that was found is the same.
+        report["sources"][0]["path"].take();
+        report["settings"]["tweets"]["path"].take();
+        report
+    };
+    let again = [
+        "study",
+        "--settings",
+        "results/first/study.toml",
+        "--threads",
+        "1",
+        "--out",
+        "second",
+    ];
+    sara_ok(folder.path(), &again);
+    assert_eq!(report("results/first"), report("second"));
 }
 
 /// Built with the feature `baselines` three more rows stand in the tables; without it the program says how to build it.

@@ -3,6 +3,7 @@
 mod clock;
 mod keys;
 mod notes;
+mod places;
 mod plan;
 mod run;
 mod settings;
@@ -15,4 +16,5 @@ pub use run::run;
 pub use settings::{RatingSource, StudySettings};
 
 pub(crate) use notes::leak_note;
+pub(crate) use places::seen_from;
 pub(crate) use tables::{Tables, class_names, part_names};

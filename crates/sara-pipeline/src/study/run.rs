@@ -11,7 +11,7 @@ use crate::lazy::Lazy;
 use crate::model_folder;
 use crate::pending::PendingFolder;
 use crate::progress::{Observer, Progress};
-use crate::report::{self, Funnel, LabelCounts, NearDuplicates, Parts, StudyReport};
+use crate::report::{self, Funnel, LabelCounts, NearDuplicates, Parts, StudyReport, sources};
 use crate::stages::analyse::{ClassCounts, WordTable, frequent_words};
 use crate::stages::assess::{Course, Outcome, assess};
 #[cfg(feature = "baselines")]
@@ -80,6 +80,7 @@ pub fn run(
     let preparer = Preparer::new(&settings.text)?;
     let labeller = Labeller::new(&settings.label)?;
     let keys = Keys::new(settings, &tweets)?;
+    let sources = sources(settings)?;
     let store = Store::open(out, settings.stored_stages)?;
     clock.lap("read");
 
@@ -266,6 +267,7 @@ pub fn run(
         unseen_counts,
         words,
         notes,
+        sources,
         settings: settings.clone(),
     };
     observer(Progress::Stage("writing the folder"));
@@ -295,6 +297,7 @@ pub fn run(
         copy_files(model, &models)?;
     }
     model_folder::describe(&models, &report)?;
+    folder.write_settings(settings, out)?;
     folder.write_report(&report, &metrics)?;
     clock.lap("write");
     folder.write_timings(&clock.laps, &store.uses())?;

@@ -27,6 +27,7 @@ const CONTENTS: Contents = Contents {
         "training.json",
         "vocab.txt",
     ],
+    others: |_| false,
     mark: "training.json",
     allowed: " or, with --overwrite, one with an earlier training alone",
 };

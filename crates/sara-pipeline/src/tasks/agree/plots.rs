@@ -9,6 +9,7 @@ use std::path::Path;
 
 const CONTENTS: Contents = Contents {
     files: &["kappas.svg", "pairs.svg", "reference.svg"],
+    others: |_| false,
     mark: "kappas.svg",
     allowed: " or one with earlier plots alone",
 };

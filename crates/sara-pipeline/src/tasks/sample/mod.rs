@@ -43,6 +43,7 @@ pub fn sample(settings: &SampleSettings, out: &Path) -> Result<SampleReport, Pip
         false,
         Contents {
             files: &[],
+            others: |_| false,
             mark: "sample.json",
             allowed: "",
         },
