@@ -10,6 +10,7 @@ mod masking;
 mod objective;
 mod optimizer;
 mod params;
+mod pieces;
 mod place;
 mod pretraining;
 mod restore;

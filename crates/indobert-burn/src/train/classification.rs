@@ -6,6 +6,7 @@ use burn::tensor::{Device, Tensor, TensorData};
 use super::checkpoints::Checkpoints;
 use super::digest::Digest;
 use super::objective::{Forward, Objective, Validation};
+use super::pieces::by_length;
 use super::run::train;
 use super::state::Facts;
 use super::{TrainEvent, TrainHistory, TrainParams};
@@ -171,6 +172,15 @@ impl Objective for Classification {
 
     fn batch(&self, rows: &[usize], _seed: u64) -> Vec<usize> {
         rows.to_vec()
+    }
+
+    /// On a CPU time goes with the tokens; a GPU rather has one large piece.
+    fn pieces(&self, batch: Vec<usize>, device: &Device) -> Vec<Vec<usize>> {
+        if is_host(device) {
+            by_length(batch, |row| self.rows.ids[row].len())
+        } else {
+            vec![batch]
+        }
     }
 
     fn weight(&self, batch: &Vec<usize>) -> f64 {
@@ -406,6 +416,10 @@ mod tests {
         fn batch(&self, _rows: &[usize], _seed: u64) -> Vec<usize> {
             let next = self.next.replace(self.next.get() + 1);
             self.batches[next].clone()
+        }
+
+        fn pieces(&self, batch: Vec<usize>, device: &Device) -> Vec<Vec<usize>> {
+            self.task.pieces(batch, device)
         }
 
         fn weight(&self, batch: &Vec<usize>) -> f64 {

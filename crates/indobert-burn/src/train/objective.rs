@@ -21,6 +21,12 @@ pub(super) trait Objective {
     /// Makes rows ready; whatever is drawn for it comes from `seed`.
     fn batch(&self, rows: &[usize], seed: u64) -> Self::Batch;
 
+    /// A batch in pieces which pass the network one after the other; their gradients are added up, so
+    /// that a step is the same as without. One by default.
+    fn pieces(&self, batch: Self::Batch, _device: &Device) -> Vec<Self::Batch> {
+        vec![batch]
+    }
+
     /// What a batch counts: the loss of a step is the sum of its batches' losses over the sum of
     /// their weights.
     fn weight(&self, batch: &Self::Batch) -> f64;

@@ -241,24 +241,27 @@ impl<O: Objective> Training<'_, O> {
         self.position.step += 1;
         let mut accumulator = GradientsAccumulator::new();
         let mut loss = 0.0;
-        for (i, batch) in batches.iter().enumerate() {
+        let plain = self.device.clone().without_autodiff();
+        for (i, batch) in batches.into_iter().enumerate() {
             // The state of Burn's generator cannot be read, so every batch sets it.
             self.device.seed(seed(Purpose::Dropout, i));
-            let forward = self.objective.forward(&model, batch, &self.device);
-            // A step divides by the weight of all its batches, so that they make the gradient of
-            // one large batch.
-            let share = forward.loss.div_scalar(weight);
-            loss += share.clone().inner().into_scalar::<f32>();
-            if !loss.is_finite() {
-                return Err(BertError::LossNotFinite {
-                    step: self.position.step,
-                    loss,
-                });
+            for piece in self.objective.pieces(batch, &plain) {
+                let forward = self.objective.forward(&model, &piece, &self.device);
+                // A step divides by the weight of all its batches, so that they make the gradient of
+                // one large batch.
+                let share = forward.loss.div_scalar(weight);
+                loss += share.clone().inner().into_scalar::<f32>();
+                if !loss.is_finite() {
+                    return Err(BertError::LossNotFinite {
+                        step: self.position.step,
+                        loss,
+                    });
+                }
+                let gradients = GradientsParams::from_grads(share.backward(), &model);
+                accumulator.accumulate(&model, gradients);
+                self.position.hits += forward.hits;
+                self.position.answers += forward.answers;
             }
-            let gradients = GradientsParams::from_grads(share.backward(), &model);
-            accumulator.accumulate(&model, gradients);
-            self.position.hits += forward.hits;
-            self.position.answers += forward.answers;
         }
         self.position.loss += f64::from(loss) * weight;
         self.position.weight += weight;
