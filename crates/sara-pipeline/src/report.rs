@@ -1,5 +1,7 @@
 //! What a study found, and the folder it is written to.
 
+mod comparison_tables;
+
 use crate::PipelineError;
 use crate::blind_text::{masked, no_formula};
 use crate::files::{write_atomic, write_csv, write_json};
@@ -13,6 +15,7 @@ use crate::stages::experts::ExpertComparison;
 use crate::stages::groups::Groups;
 use crate::stages::ingest::Tweet;
 use crate::stages::label::Label;
+use crate::stages::pseudo::PseudoLabels;
 use crate::stages::significance::AgainstBest;
 use crate::stages::split::Split;
 use crate::stages::topics::Topics;
@@ -45,7 +48,8 @@ pub struct StudyReport {
     pub parts: Parts,
     /// What is near what, and whether a border of the split runs between.
     pub near_duplicates: NearDuplicates,
-    /// The encoder, the support vector machine, smartcore's baselines where they were asked for, the majority class.
+    /// The encoder, with other settings and on its own labels where that was asked for, the support vector machine, TF-IDF, smartcore's
+    /// baselines where they were asked for, the majority class, the lexicon.
     pub assessments: Vec<Assessment>,
     /// Every model, the lexicon too, against the experts; the first table of the report, where experts rated.
     pub experts: Option<ExpertComparison>,
@@ -55,6 +59,8 @@ pub struct StudyReport {
     pub calibration: Vec<Calibration>,
     /// Test rows that a classifier reads wrong, the surest first, and the words that drove it.
     pub misread: Vec<MisreadTweet>,
+    /// What the unseen rows have given to the training rows, where that was asked for.
+    pub pseudo_labels: Option<PseudoLabels>,
     /// Days and topic words.
     pub topics: Topics,
     /// Classes of the unseen tweets, a row a model.
@@ -215,7 +221,9 @@ impl NearDuplicates {
 /// What a study's folder holds.
 pub(crate) const CONTENTS: Contents = Contents {
     files: &[
+        "calibration.csv",
         "comparison.csv",
+        "experts.csv",
         "folds.csv",
         "funnel.csv",
         "judgement_sample.csv",
@@ -225,11 +233,13 @@ pub(crate) const CONTENTS: Contents = Contents {
         "report.html",
         "report.json",
         "settings.json",
+        "significance.csv",
         "timings.json",
         "words.csv",
         "models/README.md",
         "models/sara.json",
         "models/svm.model",
+        "models/tfidf.json",
         "models/bert/README.md",
         "models/bert/sara.json",
         "models/bert/config.json",
@@ -287,20 +297,22 @@ impl Folder<'_> {
         )?;
         write_csv(
             &self.0.join("predictions.csv"),
-            &["id", "text", "bert", "svm"],
+            &["id", "text", "bert", "svm", "tfidf"],
             tables
                 .split
                 .unseen
                 .iter()
                 .zip(tables.by_bert)
                 .zip(tables.by_svm)
-                .map(|((&row, bert), svm)| {
+                .zip(tables.by_tfidf)
+                .map(|(((&row, bert), svm), tfidf)| {
                     let tweet = &tables.tweets[row];
                     [
                         tweet.id.as_str(),
                         tweet.text.as_str(),
                         bert.as_str(),
                         svm.as_str(),
+                        tfidf.as_str(),
                     ]
                 }),
         )
@@ -363,21 +375,7 @@ impl Folder<'_> {
                 })
             }),
         )?;
-        write_csv(
-            &file("comparison.csv"),
-            &["model", "accuracy", "precision", "recall", "f1", "macro_f1"],
-            report.assessments.iter().map(|assessment| {
-                let test = &assessment.test;
-                [
-                    assessment.model.clone(),
-                    format!("{:.6}", test.accuracy),
-                    format!("{:.6}", test.weighted_avg.precision),
-                    format!("{:.6}", test.weighted_avg.recall),
-                    format!("{:.6}", test.weighted_avg.f1),
-                    format!("{:.6}", test.macro_avg.f1),
-                ]
-            }),
-        )?;
+        comparison_tables::write(self.0, report)?;
         write_csv(
             &file("words.csv"),
             &["model", "sentiment", "word", "count"],
