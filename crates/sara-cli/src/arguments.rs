@@ -2,6 +2,7 @@
 
 use crate::annotation_arguments::{AgreeArguments, SampleArguments};
 use crate::fetch::FetchArguments;
+use crate::model_arguments::ModelArguments;
 use crate::predict_arguments::PredictArguments;
 use crate::study_run_arguments::StudyRunArguments;
 use crate::svm_arguments::{KernelArguments, SvmCommand};
@@ -450,9 +451,9 @@ Examples:
     --dictionary kata-dasar.txt --model indobert-base-p1 --out study
 
 The folder holds report.html, report.json, settings.json, timings.json, labels.csv, judgement_sample.csv, predictions.csv,
-comparison.csv, folds.csv, metrics.jsonl, funnel.csv, words.csv, figures/, study.toml, which runs the same study again, models/bert,
-models/svm.model, a model card beside each, and, without --model, models/encoder, whose embeddings the support vector machine reads.
-It appears only when all of it is written.")]
+comparison.csv, significance.csv, calibration.csv, with ratings experts.csv, folds.csv, metrics.jsonl, funnel.csv, words.csv, figures/,
+study.toml, which runs the same study again, models/bert, models/svm.model, a model card beside each, models/tfidf.json, and, without
+--model, models/encoder, whose embeddings the support vector machine reads. It appears only when all of it is written.")]
 pub(crate) struct StudyArguments {
     /// A settings file, as `sara init` writes it; `-` is standard input
     #[arg(long, value_name = "TOML", help_heading = "Settings")]
@@ -587,6 +588,8 @@ pub(crate) struct ChoiceArguments {
     /// They come from the crate smartcore, in a program built with `cargo install --path crates/sara-cli --features baselines`.
     #[arg(long, help_heading = "Baselines")]
     pub(crate) baselines: bool,
+    #[command(flatten)]
+    pub(crate) models: ModelArguments,
 }
 
 /// Write a settings file for a study, with every key explained.

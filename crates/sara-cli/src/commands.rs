@@ -15,7 +15,7 @@ use crate::settings::{self, Given};
 use crate::svm;
 use crate::training_arguments::BertPretrainArguments;
 use anyhow::Result;
-use sara_pipeline::stages::assess::FoldProtocol;
+use sara_pipeline::stages::assess::{Assessment, FoldProtocol};
 use sara_pipeline::stages::classify::{BertSettings, ModelInput};
 use sara_pipeline::stages::clean::{Advertisements, TextSettings};
 use sara_pipeline::stages::groups::Grouping;
@@ -133,6 +133,7 @@ pub(crate) fn flag_settings(arguments: ChoiceArguments) -> StudySettings {
     settings.svm.coef0 = arguments.kernel.coef0;
     settings.svm.tolerance = arguments.kernel.tol;
     settings.baselines = arguments.baselines;
+    arguments.models.apply(&mut settings);
     settings
 }
 
@@ -166,7 +167,11 @@ fn print_comparison(report: &StudyReport) -> Result<()> {
         report.labels.neutral,
         report.labels.positive
     )?;
-    let names = report.assessments.iter().map(|one| one.model.len());
+    let name = |one: &Assessment| match one.by_construction {
+        true => format!("{} (made the labels)", one.model),
+        false => one.model.clone(),
+    };
+    let names = report.assessments.iter().map(|one| name(one).len());
     let width = names.max().unwrap_or(0) + 1;
     writeln!(
         out,
@@ -178,11 +183,33 @@ fn print_comparison(report: &StudyReport) -> Result<()> {
         writeln!(
             out,
             "{:<width$} {:>9.3} {:>9.3} {:>9.3} {:>9.3}",
-            assessment.model,
+            name(assessment),
             assessment.test.accuracy,
             average.precision,
             average.recall,
             average.f1
+        )?;
+    }
+    let Some(experts) = &report.experts else {
+        return Ok(());
+    };
+    writeln!(
+        out,
+        "against the majority of the experts, on rows that the model did not learn from"
+    )?;
+    writeln!(
+        out,
+        "{:<width$} {:>9} {:>9} {:>9}",
+        "", "rows", "accuracy", "kappa"
+    )?;
+    for score in &experts.models {
+        let kappa = score
+            .kappa
+            .map_or("undefined".to_owned(), |kappa| format!("{kappa:.3}"));
+        writeln!(
+            out,
+            "{:<width$} {:>9} {:>9.3} {kappa:>9}",
+            score.model, score.rows, score.accuracy
         )?;
     }
     Ok(())

@@ -17,6 +17,7 @@ mod annotation_arguments;
 mod arguments;
 mod commands;
 mod fetch;
+mod model_arguments;
 mod predict;
 mod predict_arguments;
 mod progress;

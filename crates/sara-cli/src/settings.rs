@@ -65,6 +65,14 @@ const FLAGS: &[(&str, &str)] = &[
     ("coef0", "svm.coef0"),
     ("tol", "svm.tolerance"),
     ("baselines", "baselines"),
+    ("variants", "bert.variants"),
+    ("variant_folds", "bert.variant_folds"),
+    ("tfidf_ngrams", "tfidf.ngrams"),
+    ("tfidf_c", "tfidf.c"),
+    ("pseudo_labels", "pseudo.enabled"),
+    ("pseudo_confidence", "pseudo.confidence"),
+    ("pseudo_max_rows", "pseudo.max_rows"),
+    ("error_examples", "error_examples"),
 ];
 
 /// Flags that say something of [`ChoiceArguments::tweets`].

@@ -426,6 +426,9 @@ pub enum PipelineError {
     /// The support vector machine.
     #[error(transparent)]
     Svm(#[from] svm_poly::SvmError),
+    /// The linear classifier on TF-IDF.
+    #[error(transparent)]
+    TfIdf(#[from] tfidf_linear::LinearTextError),
     /// A baseline could not be fitted, or could not predict.
     #[cfg(feature = "baselines")]
     #[error("{model}")]

@@ -26,17 +26,21 @@ const STUDY: [&str; 13] = [
 ];
 
 /// In their order: the tail of each name is the key.
-const STAGES: [&str; 10] = [
+const STAGES: [&str; 14] = [
     "prepared",
     "labels",
     "split",
     "embeddings",
+    "tfidf-fold-1",
+    "tfidf-fold-2",
+    "tfidf-final",
     "svm-fold-1",
     "svm-fold-2",
     "svm-final",
     "bert-fold-1",
     "bert-fold-2",
     "bert-final",
+    "misread",
 ];
 
 /// Every file below `folder`, by its path inside.
@@ -140,6 +144,41 @@ fn a_study_stopped_at_any_border_ends_the_same() {
         let names: BTreeSet<String> = STAGES[..done].iter().map(|&name| name.to_owned()).collect();
         assert_eq!(reused(&stopped), names);
         std::fs::remove_dir_all(&stopped).unwrap();
+    }
+}
+
+/// A pseudo-label is of a probability that was stored, and what a word adds of a model that was.
+#[test]
+fn variants_and_pseudo_labels_go_on_too() {
+    let home = tempfile::tempdir().unwrap();
+    let more = [
+        "--variants",
+        "16x1",
+        "--pseudo-labels",
+        "--pseudo-confidence",
+        "0.3",
+        "--pseudo-max-rows",
+        "30",
+        "--overwrite",
+    ];
+    let study = [&STUDY[..], &more].concat();
+    sara_ok(home.path(), &study);
+    let expected = results(home.path());
+    let last = ["bert-16x1-final", "bert-pseudo-final", "misread"];
+    for name in last {
+        std::fs::remove_dir_all(stage(home.path(), name)).unwrap();
+        sara_ok(home.path(), &study);
+        assert_same(&results(home.path()), &expected, name);
+        assert_eq!(reused(home.path()).len(), STAGES.len() + 1);
+    }
+    let plan = sara_ok(home.path(), &[&study[..], &["--dry-run"]].concat());
+    let lines: Vec<&str> = plan.lines().collect();
+    let first = lines.len() - last.len();
+    for (line, name) in lines[first..].iter().zip(last) {
+        assert!(
+            line.starts_with(name) && line.ends_with(": stored"),
+            "{plan}"
+        );
     }
 }
 
@@ -259,21 +298,26 @@ fn other_settings_take_over_what_they_do_not_touch() {
         reused(home.path()).len()
     };
     // All but the classifiers that change.
-    assert_eq!(left(&["--c", "1"]), 7);
-    assert_eq!(left(&["--judgement-sample", "20"]), 10);
+    assert_eq!(left(&["--c", "1"]), 11);
+    assert_eq!(left(&["--judgement-sample", "20"]), 14);
+    assert_eq!(left(&["--tfidf-ngrams", "1"]), 10);
+    assert_eq!(left(&["--error-examples", "1"]), 13);
+    // A variant is one stage more, and changes no other.
+    assert_eq!(left(&["--variants", "16x2"]), 14);
+    assert_eq!(left(&["--variants", "16x2"]), 15);
     let plan = sara_ok(
         home.path(),
         &with(&["--learning-rate", "5e-4", "--overwrite", "--dry-run"]),
     );
     let lines: Vec<&str> = plan.lines().collect();
     assert_eq!(lines[0], "1318 rows, 400 of them taken");
-    assert_eq!(lines.len(), 11);
+    assert_eq!(lines.len(), 15);
     assert!(
-        lines[7].starts_with("svm-final-") && lines[7].ends_with(": stored"),
+        lines[10].starts_with("svm-final-") && lines[10].ends_with(": stored"),
         "{plan}"
     );
     assert!(
-        lines[8].starts_with("bert-fold-1-") && lines[8].ends_with(": to run"),
+        lines[11].starts_with("bert-fold-1-") && lines[11].ends_with(": to run"),
         "{plan}"
     );
     // The final fit does without the folds.
@@ -299,7 +343,7 @@ fn other_settings_take_over_what_they_do_not_touch() {
         plan.lines()
             .filter(|line| line.ends_with(": stored"))
             .count(),
-        5,
+        7,
         "{plan}"
     );
     assert_eq!(left(&["--start-over"]), 0);
@@ -370,7 +414,7 @@ fn carried_over_folds_leak_and_say_so() {
     sara_ok(home.path(), &STUDY);
     sara_ok(home.path(), &[&carry[..], &["--overwrite"]].concat());
     // The support vector machine has no weights to go on from: its stages are those of the sound study.
-    assert_eq!(reused(home.path()).len(), 7);
+    assert_eq!(reused(home.path()).len(), 10);
     let expected = results(home.path());
     let text = |name: &str| String::from_utf8(expected[Path::new(name)].clone()).unwrap();
     let report: serde_json::Value = serde_json::from_str(&text("report.json")).unwrap();

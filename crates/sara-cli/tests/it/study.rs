@@ -12,23 +12,43 @@ fn the_sample_study_writes_its_folder_and_learns() {
     let at = |name: &str| folder.path().join("demo").join(name);
     let report: serde_json::Value =
         serde_json::from_slice(&std::fs::read(at("report.json")).unwrap()).unwrap();
-    let accuracy = |model: usize| {
-        report["assessments"][model]["test"]["accuracy"]
-            .as_f64()
-            .unwrap()
-    };
-    assert!(
-        accuracy(0) > accuracy(2),
-        "BERT {} majority {}",
-        accuracy(0),
-        accuracy(2)
+    let models = report["assessments"].as_array().unwrap();
+    let names: Vec<&str> = models
+        .iter()
+        .map(|one| one["model"].as_str().unwrap())
+        .collect();
+    assert_eq!(
+        names,
+        [
+            "fine-tuned BERT",
+            "polynomial SVM",
+            "TF-IDF logistic regression",
+            "majority class",
+            "lexicon"
+        ]
     );
-    assert!(
-        accuracy(1) > accuracy(2),
-        "SVM {} majority {}",
-        accuracy(1),
-        accuracy(2)
-    );
+    let accuracy = |model: usize| models[model]["test"]["accuracy"].as_f64().unwrap();
+    for (model, name) in names.iter().enumerate().take(3) {
+        let (found, majority) = (accuracy(model), accuracy(3));
+        assert!(found > majority, "{name} {found} majority {majority}");
+    }
+    // The lexicon made the labels, and is no classifier.
+    assert!((accuracy(4) - 1.0).abs() < 1e-12);
+    assert_eq!(models[4]["by_construction"], true);
+    assert_eq!(models[4]["folds"].as_array().unwrap().len(), 0);
+    assert!(models[4]["mean_valid_accuracy"].is_null());
+    // A curve for each fold and one for the final fit, with a number an epoch.
+    let curves = models[0]["curves"].as_array().unwrap();
+    assert_eq!(curves.len(), 6);
+    assert_eq!(curves[5]["train_loss"].as_array().unwrap().len(), 8);
+    let comparison = read_csv(&at("comparison.csv"));
+    for row in &comparison[..3] {
+        let number = |name: &str| -> f64 { row[name].parse().unwrap() };
+        assert!(number("accuracy_low") < number("accuracy"));
+        assert!(number("mean_valid_accuracy") < number("mean_valid_high"));
+        assert_eq!(row["kind"], "classifier");
+    }
+    compared(&report, &at("experts.csv"));
     assert_eq!(
         report["assessments"][0]["folds"].as_array().unwrap().len(),
         5
@@ -65,6 +85,9 @@ fn the_sample_study_writes_its_folder_and_learns() {
         "models/bert/model.safetensors",
         "models/bert/config.json",
         "models/svm.model",
+        "models/tfidf.json",
+        "significance.csv",
+        "calibration.csv",
     ] {
         assert!(at(name).is_file(), "{name}");
     }
@@ -113,6 +136,174 @@ fn the_sample_study_writes_its_folder_and_learns() {
     assert!(leftovers.is_empty(), "{leftovers:?}");
 }
 
+/// The models against the experts, each other and their own confidence.
+fn compared(report: &serde_json::Value, table: &std::path::Path) {
+    let experts = &report["experts"];
+    let scored = experts["scored_rows"].as_u64().unwrap();
+    let rows = experts["rows"].as_u64().unwrap();
+    assert!(0 < scored && scored < rows, "{experts}");
+    let classes = experts["classes"].as_array().unwrap();
+    let classes: u64 = classes.iter().map(|rows| rows.as_u64().unwrap()).sum();
+    assert_eq!(classes, scored);
+    let table = read_csv(table);
+    let models: Vec<&str> = table.iter().map(|row| row["model"].as_str()).collect();
+    assert_eq!(
+        models,
+        [
+            "lexicon",
+            "fine-tuned BERT",
+            "polynomial SVM",
+            "TF-IDF logistic regression",
+            "majority class"
+        ]
+    );
+    for row in &table {
+        assert_eq!(row["rows"], scored.to_string());
+    }
+    let lexicon: f64 = table[0]["accuracy"].parse().unwrap();
+    assert!(lexicon < 1.0, "the experts are not the lexicon");
+
+    let against = report["against_best"].as_array().unwrap();
+    assert_eq!(against.len(), 2);
+    for one in against {
+        let p = |name: &str| one[name].as_f64().unwrap();
+        assert!(p("p_value") <= p("adjusted_p_value") && p("adjusted_p_value") <= 1.0);
+    }
+    let calibration = report["calibration"].as_array().unwrap();
+    assert_eq!(calibration.len(), 2, "the machine has no probabilities");
+    for one in calibration {
+        let rows = one["bins"].as_array().unwrap();
+        let rows: u64 = rows.iter().map(|bin| bin["rows"].as_u64().unwrap()).sum();
+        assert_eq!(report["parts"]["test"], rows);
+    }
+    let misread = report["misread"].as_array().unwrap();
+    assert!(misread.len() > 1 && misread.len() <= 20);
+    let mut before = ("fine-tuned BERT", 1.0);
+    for one in misread {
+        assert_ne!(one["label"], one["predicted"]);
+        let model = one["model"].as_str().unwrap();
+        let confidence = one["confidence"].as_f64().unwrap();
+        assert!(
+            before.0 != model || confidence <= before.1,
+            "the surest first"
+        );
+        before = (model, confidence);
+        let words = one["words"].as_array().unwrap();
+        let text = one["text"].as_str().unwrap();
+        assert_eq!(text.split(' ').count(), words.len());
+    }
+    assert_eq!(before.0, "TF-IDF logistic regression");
+}
+
+/// The four settings of the thesis, and labels of the encoder's own: each adds a row, and what was there stays.
+#[test]
+fn variants_and_pseudo_labels_stand_in_the_tables() {
+    let folder = tempfile::tempdir().unwrap();
+    let report = |out: &str| -> serde_json::Value {
+        let report = std::fs::read(folder.path().join(out).join("report.json")).unwrap();
+        serde_json::from_slice(&report).unwrap()
+    };
+    let names = |report: &serde_json::Value| -> Vec<String> {
+        let all = report["assessments"].as_array().unwrap().iter();
+        all.map(|one| one["model"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    let more = [
+        "--variants",
+        "16x2,32x1,16x2,32x2",
+        "--pseudo-labels",
+        "--pseudo-confidence",
+        "0.3",
+        "--pseudo-max-rows",
+        "50",
+        "--out",
+        "out",
+    ];
+    sara_ok(folder.path(), &[&QUICK[..], &more].concat());
+    let found = report("out");
+    assert_eq!(
+        names(&found),
+        [
+            "fine-tuned BERT",
+            "fine-tuned BERT, batch 16, 2 epochs",
+            "fine-tuned BERT, batch 32, 2 epochs",
+            "fine-tuned BERT with pseudo-labels",
+            "polynomial SVM",
+            "TF-IDF logistic regression",
+            "majority class",
+            "lexicon"
+        ]
+    );
+    let all = found["assessments"].as_array().unwrap();
+    for (place, epochs) in [(1, 2), (2, 2), (3, 1)] {
+        assert_eq!(all[place]["folds"].as_array().unwrap().len(), 0);
+        let loss = all[place]["curves"][0]["train_loss"].as_array().unwrap();
+        assert_eq!(loss.len(), epochs);
+    }
+    let pseudo = &found["pseudo_labels"];
+    let added = pseudo["added"].as_array().unwrap();
+    let added: u64 = added.iter().map(|rows| rows.as_u64().unwrap()).sum();
+    assert_eq!(added, 50);
+    assert_eq!(pseudo["labelled_by"], "fine-tuned BERT");
+    assert_eq!(pseudo["model"], "fine-tuned BERT with pseudo-labels");
+    // It is not judged by what it learned from.
+    let experts = found["experts"]["models"].as_array().unwrap();
+    assert_eq!(experts.len(), 8);
+    let rows = |place: usize| experts[place]["rows"].as_u64().unwrap();
+    assert!(rows(4) < rows(0) && rows(4) + 50 >= rows(0));
+    let notes = found["notes"].to_string();
+    for said in [
+        "(batch 16 with 2 epochs, batch 32 with 2 epochs)",
+        "50 joined the training rows of the fine-tuned BERT with pseudo-labels",
+    ] {
+        assert!(notes.contains(said), "{notes}");
+    }
+    let page = std::fs::read_to_string(folder.path().join("out/report.html")).unwrap();
+    assert!(page.contains("batch 16, 2 epochs"));
+
+    // The preset has the other three; nobody is sure enough here.
+    let thesis = [
+        "--preset",
+        "thesis",
+        "--variants",
+        "16x1,16x2,32x2",
+        "--variant-folds",
+        "--pseudo-labels",
+        "--pseudo-confidence",
+        "1",
+        "--error-examples",
+        "0",
+        "--out",
+        "thesis",
+    ];
+    sara_ok(folder.path(), &[&QUICK[..], &thesis].concat());
+    let found = report("thesis");
+    let leaking = "fine-tuned BERT, batch 16, 2 epochs (leaking folds)";
+    assert_eq!(names(&found)[2], leaking);
+    assert_eq!(
+        found["assessments"][2]["folds"].as_array().unwrap().len(),
+        2
+    );
+    assert_eq!(found["pseudo_labels"]["model"], serde_json::Value::Null);
+    assert_eq!(found["misread"].as_array().unwrap().len(), 0);
+}
+
+/// Without ratings there is nothing to hold the models against.
+#[test]
+fn without_ratings_there_is_no_table_of_experts() {
+    let folder = tempfile::tempdir().unwrap();
+    let settings = "[ratings]\nsource = \"none\"\n";
+    crate::write(folder.path(), "study.toml", settings);
+    let more = ["--settings", "study.toml", "--out", "out"];
+    sara_ok(folder.path(), &[&QUICK[..], &more].concat());
+    let out = folder.path().join("out");
+    assert!(!out.join("experts.csv").exists());
+    let report = std::fs::read(out.join("report.json")).unwrap();
+    let report: serde_json::Value = serde_json::from_slice(&report).unwrap();
+    assert!(report["experts"].is_null());
+    assert_eq!(report["against_best"].as_array().unwrap().len(), 2);
+}
+
 /// A study on a few of the sample's rows, in a second: its arguments.
 const QUICK: [&str; 9] = [
     "study",
@@ -139,7 +330,11 @@ fn the_same_settings_give_the_same_report() {
         "study.toml",
         "figures/comparison.svg",
         "figures/words-1.csv",
+        "experts.csv",
+        "significance.csv",
+        "calibration.csv",
         "models/bert/model.safetensors",
+        "models/tfidf.json",
     ] {
         let bytes = |out: &str| std::fs::read(folder.path().join(out).join(name)).unwrap();
         assert!(bytes("a") == bytes("b"), "{name}");
@@ -205,10 +400,12 @@ fn baselines_stand_in_the_tables_where_they_are_built_in() {
         [
             "fine-tuned BERT",
             "polynomial SVM",
+            "TF-IDF logistic regression",
             "Gaussian naive Bayes",
             "logistic regression",
             "random forest",
-            "majority class"
+            "majority class",
+            "lexicon"
         ]
     );
     let page = std::fs::read_to_string(folder.path().join("out/report.html")).unwrap();

@@ -8,6 +8,7 @@ use crate::stages::clean::{DropReason, PreparedText};
 use crate::stages::errors::MisreadTweet;
 use crate::stages::experts::ExpertComparison;
 use crate::stages::groups::Groups;
+use crate::stages::pseudo::PseudoLabels;
 use crate::stages::significance::AgainstBest;
 use crate::stages::split::Split;
 use crate::stages::topics::Topics;
@@ -37,7 +38,8 @@ pub struct StudyReport {
     pub parts: Parts,
     /// What is near what, and whether a border of the split runs between.
     pub near_duplicates: NearDuplicates,
-    /// The encoder, the support vector machine, smartcore's baselines where they were asked for, the majority class.
+    /// The encoder, with other settings and on its own labels where that was asked for, the support vector machine, TF-IDF, smartcore's
+    /// baselines where they were asked for, the majority class, the lexicon.
     pub assessments: Vec<Assessment>,
     /// Every model, the lexicon too, against the experts; the first table of the report, where experts rated.
     pub experts: Option<ExpertComparison>,
@@ -47,6 +49,8 @@ pub struct StudyReport {
     pub calibration: Vec<Calibration>,
     /// Test rows that a classifier reads wrong, the surest first, and the words that drove it.
     pub misread: Vec<MisreadTweet>,
+    /// What the unseen rows have given to the training rows, where that was asked for.
+    pub pseudo_labels: Option<PseudoLabels>,
     /// Days and topic words.
     pub topics: Topics,
     /// Classes of the unseen tweets, a row a model.

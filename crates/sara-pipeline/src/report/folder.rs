@@ -17,7 +17,9 @@ use std::path::Path;
 /// What a study's folder holds, beside its figures.
 pub(crate) const CONTENTS: Contents = Contents {
     files: &[
+        "calibration.csv",
         "comparison.csv",
+        "experts.csv",
         "folds.csv",
         "funnel.csv",
         "judgement_sample.csv",
@@ -27,12 +29,14 @@ pub(crate) const CONTENTS: Contents = Contents {
         "report.html",
         "report.json",
         "settings.json",
+        "significance.csv",
         "study.toml",
         "timings.json",
         "words.csv",
         "models/README.md",
         "models/sara.json",
         "models/svm.model",
+        "models/tfidf.json",
         "models/bert/README.md",
         "models/bert/sara.json",
         "models/bert/config.json",
@@ -91,20 +95,22 @@ impl Folder<'_> {
         )?;
         write_csv(
             &self.0.join("predictions.csv"),
-            &["id", "text", "bert", "svm"],
+            &["id", "text", "bert", "svm", "tfidf"],
             tables
                 .split
                 .unseen
                 .iter()
                 .zip(tables.by_bert)
                 .zip(tables.by_svm)
-                .map(|((&row, bert), svm)| {
+                .zip(tables.by_tfidf)
+                .map(|(((&row, bert), svm), tfidf)| {
                     let tweet = &tables.tweets[row];
                     [
                         tweet.id.clone(),
                         no_formula(&tweet.text).into_owned(),
                         bert.as_str().to_owned(),
                         svm.as_str().to_owned(),
+                        tfidf.as_str().to_owned(),
                     ]
                 }),
         )

@@ -1,5 +1,6 @@
 //! What a study found, and the folder it is written to: `report.json`, the page, its figures, the tables.
 
+mod comparison_tables;
 mod data;
 mod figures;
 #[cfg(test)]

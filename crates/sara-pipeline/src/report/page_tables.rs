@@ -36,6 +36,7 @@ impl Page<'_> {
             let [low, high] = score.accuracy_interval_95;
             vec![
                 score.model.clone(),
+                score.rows.to_string(),
                 percent(score.accuracy),
                 range([low, high]),
                 percent(score.weighted_f1),
@@ -52,6 +53,7 @@ impl Page<'_> {
             ),
             &[
                 "model",
+                "rows",
                 "accuracy",
                 "95% interval",
                 "weighted F1",
@@ -172,7 +174,11 @@ impl Page<'_> {
                 vec![
                     one.model.clone(),
                     percent(one.test.accuracy),
-                    range(one.accuracy_interval_95),
+                    if one.by_construction {
+                        "by construction".to_owned()
+                    } else {
+                        range(one.accuracy_interval_95)
+                    },
                     percent(mean.precision),
                     percent(mean.recall),
                     percent(mean.f1),
@@ -240,14 +246,20 @@ impl Page<'_> {
         let names: Vec<String> = (1..=most).map(|fold| format!("fold {fold}")).collect();
         let mut columns = vec!["model", "accuracy on"];
         columns.extend(names.iter().map(String::as_str));
-        columns.push("mean");
+        columns.extend(["mean", "95% interval"]);
         let cross_validated = all().filter(|one| !one.folds.is_empty());
         let rows = cross_validated.flat_map(|one| {
             let train = one.folds.iter().map(|fold| fold.train_accuracy);
             let valid = one.folds.iter().map(|fold| fold.valid_accuracy);
             [
-                fold_row(one, "training", train.collect(), most),
-                fold_row(one, "validation", valid.collect(), most),
+                fold_row(one, "training", train.collect(), most, None),
+                fold_row(
+                    one,
+                    "validation",
+                    valid.collect(),
+                    most,
+                    one.mean_valid_interval_95,
+                ),
             ]
         });
         PageTable::new("Accuracy of each fold", &columns, rows)
@@ -344,12 +356,18 @@ fn word_table(caption: &str, words: &[(String, usize)]) -> PageTable {
     PageTable::new(caption, &["word", "times"], rows)
 }
 
-/// The accuracies of the folds, blank where there are fewer than `most`, and their mean.
-fn fold_row(assessment: &Assessment, part: &str, accuracies: Vec<f64>, most: usize) -> Vec<String> {
+/// The accuracies of the folds, blank where there are fewer than `most`, their mean and its interval.
+fn fold_row(
+    assessment: &Assessment,
+    part: &str,
+    accuracies: Vec<f64>,
+    most: usize,
+    interval: Option<[f64; 2]>,
+) -> Vec<String> {
     let mean = accuracies.iter().sum::<f64>() / accuracies.len().max(1) as f64;
     let mut row = vec![assessment.model.clone(), part.to_owned()];
     row.extend(accuracies.iter().copied().map(percent));
     row.resize(most + 2, String::new());
-    row.push(percent(mean));
+    row.extend([percent(mean), interval.map_or_else(String::new, range)]);
     row
 }

@@ -1,12 +1,12 @@
 //! The tables beside the report, as CSV. Texts that a spreadsheet would run as formulas have an apostrophe before them.
 
-use super::StudyReport;
+use super::{StudyReport, comparison_tables};
 use crate::PipelineError;
 use crate::blind_text::no_formula;
 use crate::files::write_csv;
 use std::path::Path;
 
-/// Writes `funnel.csv`, `folds.csv`, `comparison.csv` and `words.csv`.
+/// Writes all of them.
 pub(super) fn write_tables(report: &StudyReport, folder: &Path) -> Result<(), PipelineError> {
     let safe = |text: &str| no_formula(text).into_owned();
     write_csv(
@@ -42,21 +42,7 @@ pub(super) fn write_tables(report: &StudyReport, folder: &Path) -> Result<(), Pi
             })
         }),
     )?;
-    write_csv(
-        &folder.join("comparison.csv"),
-        &["model", "accuracy", "precision", "recall", "f1", "macro_f1"],
-        report.assessments.iter().map(|assessment| {
-            let test = &assessment.test;
-            [
-                safe(&assessment.model),
-                format!("{:.6}", test.accuracy),
-                format!("{:.6}", test.weighted_avg.precision),
-                format!("{:.6}", test.weighted_avg.recall),
-                format!("{:.6}", test.weighted_avg.f1),
-                format!("{:.6}", test.macro_avg.f1),
-            ]
-        }),
-    )?;
+    comparison_tables::write(folder, report)?;
     write_csv(
         &folder.join("words.csv"),
         &["model", "sentiment", "word", "count"],

@@ -2,6 +2,7 @@
 
 use super::value::{Value, quoted};
 use crate::StudySettings;
+use crate::stages::classify::BertVariant;
 use std::path::Path;
 use toml::de::DeValue;
 
@@ -74,6 +75,8 @@ pub enum Kind {
     Path(&'static str),
     /// Paths.
     Paths,
+    /// Batch sizes and epochs, as `16x5`.
+    Variants,
     /// One of these, or `false`.
     Optional {
         /// What it may hold.
@@ -155,6 +158,7 @@ impl Kind {
             Self::Text => "a text in quotes".to_owned(),
             Self::Path(what) => format!("the path of {what}, in quotes"),
             Self::Paths => "a list of paths, each in quotes".to_owned(),
+            Self::Variants => "a list of batch sizes x epochs, as in [\"16x5\"]".to_owned(),
             Self::Optional { kind, without, .. } => {
                 format!("{}, or false for {without}", kind.expected())
             }
@@ -188,6 +192,14 @@ impl Kind {
             (Self::Paths, DeValue::Array(paths)) => paths
                 .iter()
                 .map(|path| resolved(path.get_ref().as_str()?, folder))
+                .collect::<Option<_>>()
+                .map(Value::List),
+            (Self::Variants, DeValue::Array(variants)) => variants
+                .iter()
+                .map(|one| {
+                    let variant: BertVariant = one.get_ref().as_str()?.parse().ok()?;
+                    Some(variant.to_string())
+                })
                 .collect::<Option<_>>()
                 .map(Value::List),
             _ => None,

@@ -85,6 +85,11 @@ pub static KEYS: &[Key] = &[
         count("words", 0),
         "Words in each table of frequent words."
     ),
+    key!(
+        error_examples,
+        count("rows a model", 0),
+        "Test rows that a model reads wrong, the surest ones, whose words are taken out one by one."
+    ),
     // The tweets.
     key!(
         tweets.path,
@@ -329,6 +334,16 @@ pub static KEYS: &[Key] = &[
         Kind::Text,
         "The device: cpu, ndarray, cuda:0 ..., as far as the program has them."
     ),
+    key!(
+        bert.variants,
+        Kind::Variants,
+        "Further batch sizes and epochs, each tested too: one more training each."
+    ),
+    key!(
+        bert.variant_folds,
+        Kind::Switch,
+        "Whether the variants are cross-validated too: as many trainings more as there are folds."
+    ),
     // The support vector machine.
     key!(
         svm.pooling,
@@ -351,6 +366,37 @@ pub static KEYS: &[Key] = &[
         svm.tolerance,
         number(Range::Positive),
         "The gap at which the solver stops."
+    ),
+    // The plain baseline.
+    key!(
+        tfidf.ngrams,
+        Kind::Count {
+            unit: "words",
+            least: 1,
+            most: 5
+        },
+        "The longest runs of words that TF-IDF counts, from single words on."
+    ),
+    key!(
+        tfidf.c,
+        number(Range::Positive),
+        "How much errors of its logistic regression weigh against the size of its weights."
+    ),
+    // Pseudo-labels.
+    key!(
+        pseudo.enabled,
+        Kind::Switch,
+        "Whether the encoder is fine-tuned once more, with unseen rows under its own labels."
+    ),
+    key!(
+        pseudo.confidence,
+        number(Range::WholeShare),
+        "The probability that such a label must have at least."
+    ),
+    key!(
+        pseudo.max_rows,
+        optional(&ROWS, "all", "5000"),
+        "At most this many rows are taken, the surest."
     ),
 ];
 

@@ -178,6 +178,10 @@ fn the_thesis_preset_has_the_numbers_of_the_thesis() {
         ),
         (128, 32, 5, 2e-5)
     );
+    let variants: Vec<String> = (bert.other_variants().iter())
+        .map(ToString::to_string)
+        .collect();
+    assert_eq!(variants, ["16x5", "16x10", "32x10"]);
     let svm = &settings.svm;
     assert_eq!(
         (svm.degree, svm.gamma.to_string(), svm.c),
@@ -225,6 +229,12 @@ fn draw(kind: Kind, rng: &mut ChaCha8Rng) -> Value {
         Kind::Paths => {
             let count = rng.random_range(0..3);
             Value::List((0..count).map(|_| text(rng)).collect())
+        }
+        Kind::Variants => {
+            let number = |rng: &mut ChaCha8Rng| rng.random_range(1..1_000);
+            let count = rng.random_range(0..3);
+            let variant = |_| format!("{}x{}", number(rng), number(rng));
+            Value::List((0..count).map(variant).collect())
         }
         Kind::Optional { kind, .. } if rng.random() => draw(*kind, rng),
         Kind::Optional { .. } => Value::Unset,
@@ -284,6 +294,10 @@ fn wrong_values_are_shown_with_what_is_allowed() {
         (
             "[bert]\nepochs = \"five\"",
             "study.toml:2:10: bert.epochs: expected a whole number of passes over the training rows, at least 1, got \"five\"",
+        ),
+        (
+            "[bert]\nvariants = [\"16\"]",
+            "study.toml:2:12: bert.variants: expected a list of batch sizes x epochs, as in [\"16x5\"], got a list",
         ),
         (
             "[split]\nfolds = 1",

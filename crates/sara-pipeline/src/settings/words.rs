@@ -4,7 +4,7 @@ use super::key::Kind;
 use super::value::Value;
 use crate::Encoding;
 use crate::stages::assess::FoldProtocol;
-use crate::stages::classify::ModelInput;
+use crate::stages::classify::{BertVariant, ModelInput};
 use crate::stages::clean::Advertisements;
 use crate::stages::groups::Grouping;
 use indo_text::{Digits, Elongation, Emoji, Hashtags, Rules};
@@ -154,6 +154,18 @@ impl Field for Vec<PathBuf> {
     fn put(&mut self, value: Value) {
         if let Value::List(paths) = value {
             *self = paths.into_iter().map(PathBuf::from).collect();
+        }
+    }
+}
+
+impl Field for Vec<BertVariant> {
+    fn shown(&self) -> Option<Value> {
+        Some(Value::List(self.iter().map(ToString::to_string).collect()))
+    }
+
+    fn put(&mut self, value: Value) {
+        if let Value::List(variants) = value {
+            *self = variants.iter().filter_map(|one| one.parse().ok()).collect();
         }
     }
 }

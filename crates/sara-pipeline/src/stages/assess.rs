@@ -3,7 +3,8 @@
 use crate::PipelineError;
 use crate::files::{write_atomic, write_csv};
 use crate::progress::{Observer, Progress};
-use crate::stages::classify::{CLASSES, Fit, Learner};
+use crate::stages::classify::{CLASSES, Fit, Learner, Predicted};
+use crate::stages::intervals::{mean, mean_interval, wilson_interval};
 use crate::stages::split::Split;
 use crate::store::{Key, Store};
 use indobert_burn::EpochRecord;
@@ -40,6 +41,17 @@ pub struct FoldResult {
     pub valid_accuracy: f64,
 }
 
+/// How one training went, epoch by epoch; taken while training, with dropout.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct FoldCurve {
+    /// The fold, from 1; `None` for the training on all training rows.
+    pub fold: Option<usize>,
+    /// Mean loss on the training rows of each epoch.
+    pub train_loss: Vec<f64>,
+    /// Accuracy on the training rows of each epoch.
+    pub train_accuracy: Vec<f64>,
+}
+
 /// How one classifier did.
 #[derive(Debug, Clone, Serialize)]
 pub struct Assessment {
@@ -47,14 +59,21 @@ pub struct Assessment {
     pub model: String,
     /// Whether it learns nothing and only shows what others must beat.
     pub baseline: bool,
+    /// Whether its test is no test: the lexicon made the labels that it is held against.
+    pub by_construction: bool,
     /// Where the weights of each fold started.
     pub fold_protocol: FoldProtocol,
     /// Whether the accuracies of the folds are inflated: a fold has learned from rows that a later one is validated on.
     pub folds_leak: bool,
-    /// The cross-validation inside the training rows.
+    /// The cross-validation inside the training rows; empty for what has none.
     pub folds: Vec<FoldResult>,
     /// Mean accuracy on the validation rows of the folds.
-    pub mean_valid_accuracy: f64,
+    pub mean_valid_accuracy: Option<f64>,
+    /// 95% interval of that mean (Student). It is too narrow: the folds share most of their training rows, so that no unbiased estimate
+    /// of their variance exists (Bengio and Grandvalet, 2004).
+    pub mean_valid_interval_95: Option<[f64; 2]>,
+    /// Loss and accuracy on the training rows by epoch, where there are epochs.
+    pub curves: Vec<FoldCurve>,
     /// The test: scikit-learn's classification report.
     pub test: ClassificationReport,
     /// 95% interval of the test accuracy (Wilson).
@@ -82,8 +101,10 @@ pub(crate) struct Course<'a> {
 #[derive(Debug)]
 pub(crate) struct Outcome {
     pub(crate) assessment: Assessment,
-    /// The classes of the unseen rows.
-    pub(crate) unseen: Vec<Sentiment>,
+    /// What it says of the test rows.
+    pub(crate) test: Predicted,
+    /// What it says of the unseen rows.
+    pub(crate) unseen: Predicted,
     /// The folder with its files, where it is stored.
     pub(crate) model: Option<PathBuf>,
     /// Lines of `metrics.jsonl`.
@@ -115,9 +136,12 @@ pub(crate) fn assess<L: Learner>(
         line
     };
     let mut metrics = Vec::new();
-    let mut folds = Vec::with_capacity(split.folds.len());
+    let mut curves = Vec::new();
+    let of_split = split.folds.as_slice();
+    let validated = if learner.has_folds() { of_split } else { &[] };
+    let mut folds = Vec::with_capacity(validated.len());
     let mut before: Option<PathBuf> = None;
-    for (index, valid) in split.folds.iter().enumerate() {
+    for (index, valid) in validated.iter().enumerate() {
         let number = index + 1;
         let train: Vec<usize> = split
             .train
@@ -125,7 +149,7 @@ pub(crate) fn assess<L: Learner>(
             .copied()
             .filter(|row| valid.binary_search(row).is_err())
             .collect();
-        let task = format!("{}, fold {number} of {}", learner.name(), split.folds.len());
+        let task = format!("{}, fold {number} of {}", learner.name(), validated.len());
         refuse_one_class(&truth(&train), &task)?;
         let key = keys.and_then(|keys| keys.folds.get(index));
         let stage = FitStage {
@@ -143,9 +167,10 @@ pub(crate) fn assess<L: Learner>(
             fold: number,
             train_rows: train.len(),
             valid_rows: valid.len(),
-            train_accuracy: share_equal(&truth(&train), of_train),
-            valid_accuracy: share_equal(&truth(valid), of_valid),
+            train_accuracy: share_equal(&truth(&train), &of_train.classes),
+            valid_accuracy: share_equal(&truth(valid), &of_valid.classes),
         };
+        curves.extend(curve(Some(number), &record.epochs));
         metrics.extend(record.epochs);
         metrics.push(with(line(Some(number), "fold"), json!(result)).to_string());
         folds.push(result);
@@ -153,7 +178,8 @@ pub(crate) fn assess<L: Learner>(
             before = key.map(|key| course.store.path(key).join(MODEL));
         }
     }
-    let task = if is_leaking {
+    let goes_on = is_leaking && before.is_some();
+    let task = if goes_on {
         format!("{}, as the last fold left it", learner.name())
     } else {
         format!("{}, all training rows", learner.name())
@@ -163,44 +189,55 @@ pub(crate) fn assess<L: Learner>(
         task: &task,
         train: &split.train,
         from: before.as_deref(),
-        is_fitted: !is_leaking,
-        is_kept: true,
+        is_fitted: !goes_on,
+        is_kept: learner.is_kept(),
         read: [&split.test, &split.unseen],
         line: line(None, "epoch"),
     };
     let record = course.fit(learner, key, &stage, observer)?;
+    curves.extend(curve(None, &record.epochs));
     let [predicted, unseen] = record.predicted;
     let expected = truth(&split.test);
     let names = |classes: &[Sentiment]| -> Vec<&'static str> {
         classes.iter().map(|class| class.as_str()).collect()
     };
-    let confusion =
-        ConfusionMatrix::with_labels(&names(&CLASSES), &names(&expected), &names(&predicted))?;
-    let accuracy = share_equal(&expected, &predicted);
+    let confusion = ConfusionMatrix::with_labels(
+        &names(&CLASSES),
+        &names(&expected),
+        &names(&predicted.classes),
+    )?;
+    let accuracy = share_equal(&expected, &predicted.classes);
     metrics.extend(record.epochs);
     let tested = json!({
         "train_rows": split.train.len(), "test_rows": expected.len(), "test_accuracy": accuracy,
     });
     metrics.push(with(line(None, "test"), tested).to_string());
+    let valid: Vec<f64> = folds.iter().map(|fold| fold.valid_accuracy).collect();
     let assessment = Assessment {
         model: learner.name().to_owned(),
         baseline: learner.is_baseline(),
+        by_construction: learner.made_the_labels(),
         fold_protocol: if is_leaking {
             FoldProtocol::CarryOver
         } else {
             FoldProtocol::Fresh
         },
         folds_leak: is_leaking,
-        mean_valid_accuracy: mean(folds.iter().map(|fold| fold.valid_accuracy)),
+        mean_valid_accuracy: mean(&valid),
+        mean_valid_interval_95: mean_interval(&valid),
         folds,
+        curves,
         accuracy_interval_95: wilson_interval(accuracy, expected.len()),
         test: ClassificationReport::from_confusion(&confusion, ZeroDivision::Zero)?,
         confusion: confusion.rows().to_vec(),
     };
     Ok(Outcome {
         assessment,
+        test: predicted,
         unseen,
-        model: key.map(|key| course.store.path(key).join(MODEL)),
+        model: key
+            .filter(|_| learner.is_kept())
+            .map(|key| course.store.path(key).join(MODEL)),
         metrics,
     })
 }
@@ -223,8 +260,8 @@ struct FitStage<'a> {
 /// What is kept of one fit.
 #[derive(Debug, PartialEq)]
 struct FitRecord {
-    /// The classes of both lists of rows that were read.
-    predicted: [Vec<Sentiment>; 2],
+    /// What the classifier says of both lists of rows that were read.
+    predicted: [Predicted; 2],
     /// Lines of `metrics.jsonl`.
     epochs: Vec<String>,
 }
@@ -257,8 +294,8 @@ impl Course<'_> {
             };
             let record = FitRecord {
                 predicted: [
-                    learner.predict(&model, stage.read[0])?,
-                    learner.predict(&model, stage.read[1])?,
+                    learner.read(&model, stage.read[0])?,
+                    learner.read(&model, stage.read[1])?,
                 ],
                 epochs: epoch_lines(&stage.line, learner.epochs(&model)),
             };
@@ -290,14 +327,29 @@ const EPOCHS: &str = "epochs.jsonl";
 impl FitRecord {
     fn write(&self, folder: &Path, rows: [&Vec<usize>; 2]) -> Result<(), PipelineError> {
         let of_list = |list: usize| {
-            let rows = rows[list].iter().zip(&self.predicted[list]);
-            rows.map(move |(row, class)| {
-                [list.to_string(), row.to_string(), class.as_str().to_owned()]
+            let predicted = &self.predicted[list];
+            let rows = rows[list].iter().zip(&predicted.classes).enumerate();
+            rows.map(move |(place, (row, class))| {
+                let probabilities = predicted.probabilities.as_ref();
+                let numbers = match probabilities.and_then(|all| all.get(place)) {
+                    // The shortest numbers that read as the same ones.
+                    Some(numbers) => numbers.map(|number| number.to_string()),
+                    None => [const { String::new() }; 3],
+                };
+                let start = [list.to_string(), row.to_string(), class.as_str().to_owned()];
+                start.into_iter().chain(numbers).collect::<Vec<String>>()
             })
         };
         write_csv(
             &folder.join(PREDICTIONS),
-            &["list", "row", "predicted"],
+            &[
+                "list",
+                "row",
+                "predicted",
+                "negative",
+                "neutral",
+                "positive",
+            ],
             of_list(0).chain(of_list(1)),
         )?;
         write_lines(&folder.join(EPOCHS), &self.epochs)
@@ -311,21 +363,32 @@ impl FitRecord {
         };
         let mut table = csv::Reader::from_path(&path).map_err(|_| wrong())?;
         let mut records = table.records();
-        let mut of_list = |list: usize| -> Result<Vec<Sentiment>, PipelineError> {
-            let class = |&row: &usize| {
+        let mut of_list = |list: usize| -> Result<Predicted, PipelineError> {
+            let one = |&row: &usize| {
                 let record = records.next()?.ok()?;
                 let is_ours =
                     record.get(0)? == list.to_string() && record.get(1)? == row.to_string();
                 let class = CLASSES
                     .into_iter()
                     .find(|class| Some(class.as_str()) == record.get(2));
-                class.filter(|_| is_ours)
+                let numbers = probabilities(&record)?;
+                class.filter(|_| is_ours).map(|class| (class, numbers))
             };
-            rows[list]
+            let read: Vec<_> = rows[list]
                 .iter()
-                .map(class)
+                .map(one)
                 .collect::<Option<_>>()
-                .ok_or_else(wrong)
+                .ok_or_else(wrong)?;
+            let (classes, probabilities): (Vec<_>, Vec<_>) = read.into_iter().unzip();
+            // All rows have them, or none.
+            let without = probabilities.iter().filter(|one| one.is_none()).count();
+            if ![0, probabilities.len()].contains(&without) {
+                return Err(wrong());
+            }
+            Ok(Predicted {
+                probabilities: probabilities.into_iter().collect(),
+                classes,
+            })
         };
         let predicted = [of_list(0)?, of_list(1)?];
         let path = folder.join(EPOCHS);
@@ -336,6 +399,39 @@ impl FitRecord {
             epochs: text.lines().map(str::to_owned).collect(),
         })
     }
+}
+
+/// The probabilities in a record, if there are any; `None` where they are no numbers.
+fn probabilities(record: &csv::StringRecord) -> Option<Option<[f64; 3]>> {
+    let fields = [record.get(3)?, record.get(4)?, record.get(5)?];
+    if fields.iter().all(|field| field.is_empty()) {
+        return Some(None);
+    }
+    let mut numbers = [0.0; 3];
+    for (number, field) in numbers.iter_mut().zip(fields) {
+        *number = field.parse().ok()?;
+    }
+    Some(Some(numbers))
+}
+
+/// The figures of a training's lines; nothing where there are none. They are read from the lines, so that a training that was stored
+/// has the same.
+fn curve(fold: Option<usize>, epochs: &[String]) -> Option<FoldCurve> {
+    let lines: Vec<Value> = epochs
+        .iter()
+        .filter_map(|line| serde_json::from_str(line).ok())
+        .collect();
+    let figures = |name: &str| {
+        lines
+            .iter()
+            .filter_map(|line| line[name].as_f64())
+            .collect()
+    };
+    (!lines.is_empty()).then(|| FoldCurve {
+        fold,
+        train_loss: figures("train_loss"),
+        train_accuracy: figures("train_accuracy"),
+    })
 }
 
 /// Writes one text a line.
@@ -388,56 +484,22 @@ fn share_equal(truth: &[Sentiment], predicted: &[Sentiment]) -> f64 {
     equal as f64 / truth.len().max(1) as f64
 }
 
-#[expect(clippy::cast_precision_loss, reason = "there are few folds")]
-fn mean(values: impl ExactSizeIterator<Item = f64>) -> f64 {
-    let count = values.len().max(1) as f64;
-    values.sum::<f64>() / count
-}
-
-/// Wilson's score interval of a share, at 95% (E. B. Wilson, 1927).
-#[expect(clippy::cast_precision_loss, reason = "row counts are far below 2^52")]
-fn wilson_interval(share: f64, n: usize) -> [f64; 2] {
-    const Z: f64 = 1.959_963_984_540_054;
-    if n == 0 {
-        return [0.0, 1.0];
-    }
-    let n = n as f64;
-    let z2 = Z * Z;
-    let middle = (share + z2 / (2.0 * n)) / (1.0 + z2 / n);
-    let half = Z / (1.0 + z2 / n) * (share * (1.0 - share) / n + z2 / (4.0 * n * n)).sqrt();
-    [(middle - half).max(0.0), (middle + half).min(1.0)]
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    /// Wilson's ends are where the observed share lies 1.96 standard errors away, the error taken at the end itself.
-    #[test]
-    fn wilson_interval_meets_its_definition() {
-        for (share, n) in [(0.78, 100), (0.5, 7), (0.99, 885)] {
-            for end in wilson_interval(share, n) {
-                let error = (end * (1.0 - end) / n as f64).sqrt();
-                assert!(
-                    ((share - end).abs() / error - 1.959_964).abs() < 1e-6,
-                    "{share} {n} {end}"
-                );
-            }
-        }
-        // All of ten: the lower end is n / (n + z^2).
-        let [low, high] = wilson_interval(1.0, 10);
-        assert!(
-            (low - 0.722_467).abs() < 1e-6 && (high - 1.0).abs() < 1e-12,
-            "{low} {high}"
-        );
-    }
 
     #[test]
     fn a_record_is_read_back_as_it_was_written() {
         let folder = tempfile::tempdir().unwrap();
         let [negative, neutral, positive] = CLASSES;
         let record = FitRecord {
-            predicted: [vec![neutral, positive], vec![negative]],
+            predicted: [
+                Predicted {
+                    classes: vec![neutral, positive],
+                    probabilities: Some(vec![[0.1, 0.7, 0.2], [0.1 + 0.2, 1e-300, 0.7]]),
+                },
+                Predicted::from(vec![negative]),
+            ],
             epochs: vec![r#"{"epoch":1}"#.to_owned()],
         };
         let (first, second) = (vec![3, 5], vec![4]);
@@ -450,6 +512,22 @@ mod tests {
                 .to_string()
                 .ends_with("expected a predicted class for each of the rows, in their order")
         );
+    }
+
+    #[test]
+    fn a_curve_has_a_number_an_epoch() {
+        let lines = [
+            r#"{"event":"epoch","epoch":1,"train_loss":1.5,"train_accuracy":0.4}"#,
+            r#"{"event":"epoch","epoch":2,"train_loss":0.5,"train_accuracy":0.9}"#,
+        ];
+        let found = curve(Some(2), &lines.map(str::to_owned)).unwrap();
+        let expected = FoldCurve {
+            fold: Some(2),
+            train_loss: vec![1.5, 0.5],
+            train_accuracy: vec![0.4, 0.9],
+        };
+        assert_eq!(found, expected);
+        assert_eq!(curve(None, &[]), None);
     }
 
     #[test]

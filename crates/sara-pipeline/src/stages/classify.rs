@@ -2,110 +2,22 @@
 
 use crate::PipelineError;
 use crate::lazy::Lazy;
-use crate::progress::{Observer, Progress};
+use crate::progress::Observer;
 use crate::settings::as_factor;
-use crate::stages::assess::FoldProtocol;
 use crate::stages::label::as_text;
 use crate::threads_or_all;
-use indobert_burn::{
-    BertClassifier, BertConfig, BertError, Checkpoints, Device, EpochRecord, InferenceOptions,
-    LoadOptions, Pooling, Tokenizer, TrainEvent, TrainParams,
-};
+use indobert_burn::{EpochRecord, Pooling};
 use inset_lexicon::Sentiment;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use std::path::{Path, PathBuf};
 use svm_poly::{Gamma, Samples, Svm, SvmParams};
 
+pub(crate) use super::bert::{BertLearner, BertRole, Encoder, inference, load_notes};
+pub(crate) use super::bert_settings::VariantFolds;
+pub use super::bert_settings::{BertSettings, BertVariant, ModelInput};
+
 /// The classes in the order of every label map and confusion matrix.
 pub const CLASSES: [Sentiment; 3] = [Sentiment::Negative, Sentiment::Neutral, Sentiment::Positive];
-
-/// The encoder, and how it is fine-tuned.
-#[derive(Debug, Clone, Serialize)]
-#[non_exhaustive]
-pub struct BertSettings {
-    /// A Hugging Face folder. `None`: a tiny encoder from scratch, its vocabulary trained on the training rows, those of all folds.
-    pub model: Option<PathBuf>,
-    /// Passes over the training rows (the study: 5 and 10).
-    pub epochs: usize,
-    /// Rows a step (the study: 16 and 32).
-    pub batch_size: usize,
-    /// The peak learning rate (the study: 2e-5).
-    pub learning_rate: f64,
-    /// The share of the steps in which the rate climbs to its peak.
-    pub warmup_ratio: f64,
-    /// `AdamW`'s decay.
-    pub weight_decay: f64,
-    /// Longer texts are cut to this many tokens, special ones included (the study: 128).
-    pub max_length: usize,
-    /// Stands before every text; some encoders were trained with one.
-    pub prefix: String,
-    /// Which text the models read.
-    pub input: ModelInput,
-    /// `cpu`, `ndarray`, `cuda:0` ..., as far as they are compiled in.
-    pub device: String,
-}
-
-impl BertSettings {
-    /// The study's settings for a pre-trained encoder: batch 32, 5 epochs, rate 2e-5.
-    #[must_use]
-    pub fn pretrained(model: impl Into<PathBuf>) -> Self {
-        Self {
-            model: Some(model.into()),
-            epochs: 5,
-            learning_rate: 2e-5,
-            ..Self::from_scratch()
-        }
-    }
-
-    /// A tiny encoder trained on the spot: it needs more passes and a higher rate.
-    #[must_use]
-    pub fn from_scratch() -> Self {
-        Self {
-            model: None,
-            epochs: 8,
-            batch_size: 32,
-            learning_rate: 1e-3,
-            warmup_ratio: 0.1,
-            weight_decay: 0.01,
-            max_length: 128,
-            prefix: String::new(),
-            input: ModelInput::Normalised,
-            device: "cpu".to_owned(),
-        }
-    }
-
-    /// The parameters of the training.
-    #[must_use]
-    pub fn train_params(&self, seed: u64) -> TrainParams {
-        TrainParams::default()
-            .with_epochs(self.epochs)
-            .with_batch_size(self.batch_size)
-            .with_learning_rate(self.learning_rate)
-            .with_warmup_ratio(self.warmup_ratio)
-            .with_weight_decay(self.weight_decay)
-            .with_max_length(self.max_length)
-            .with_prefix(self.prefix.clone())
-            .with_seed(seed)
-    }
-
-    /// The device by its name.
-    ///
-    /// # Errors
-    /// No device of that name is compiled in.
-    pub fn device(&self) -> Result<Device, PipelineError> {
-        Ok(Device::from_name(&self.device)?)
-    }
-}
-
-/// Which text the models read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum ModelInput {
-    /// After normalisation, as the study's conclusion says.
-    Normalised,
-    /// As it stands in the file, as the study's table 4.10 shows.
-    Raw,
-}
 
 /// The support vector machine and its features.
 #[derive(Debug, Clone, Serialize)]
@@ -170,6 +82,31 @@ pub(crate) struct Fit<'a> {
     pub(crate) state: Option<PathBuf>,
 }
 
+/// What a classifier says of rows.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Predicted {
+    pub(crate) classes: Vec<Sentiment>,
+    /// The probability of each of [`CLASSES`] for each row, where the classifier gives any.
+    pub(crate) probabilities: Option<Vec<[f64; 3]>>,
+}
+
+impl Predicted {
+    /// The probability of what is said of each row.
+    pub(crate) fn confidences(&self) -> Option<Vec<f64>> {
+        let rows = self.classes.iter().zip(self.probabilities.as_ref()?);
+        Some(rows.map(|(&class, row)| row[class_index(class)]).collect())
+    }
+}
+
+impl From<Vec<Sentiment>> for Predicted {
+    fn from(classes: Vec<Sentiment>) -> Self {
+        Self {
+            classes,
+            probabilities: None,
+        }
+    }
+}
+
 /// What every classifier of the study can do; [`assess`](super::assess::assess) takes all of them through the same rows.
 pub(crate) trait Learner {
     /// A fitted classifier.
@@ -181,6 +118,21 @@ pub(crate) trait Learner {
     /// Whether it only shows what others must beat.
     fn is_baseline(&self) -> bool {
         false
+    }
+
+    /// Whether it gives the labels that it is held against.
+    fn made_the_labels(&self) -> bool {
+        false
+    }
+
+    /// Whether it is cross-validated.
+    fn has_folds(&self) -> bool {
+        true
+    }
+
+    /// Whether the classifier fitted on all training rows is stored.
+    fn is_kept(&self) -> bool {
+        true
     }
 
     /// Whether each fold goes on from the model of the one before, so that the folds leak.
@@ -196,6 +148,11 @@ pub(crate) trait Learner {
     fn predict(&self, model: &Self::Model, rows: &[usize])
     -> Result<Vec<Sentiment>, PipelineError>;
 
+    /// The classes of `rows`, with probabilities from those that have them.
+    fn read(&self, model: &Self::Model, rows: &[usize]) -> Result<Predicted, PipelineError> {
+        Ok(self.predict(model, rows)?.into())
+    }
+
     /// The figures of each pass over the training rows, where there are passes.
     fn epochs<'m>(&self, _: &'m Self::Model) -> &'m [EpochRecord] {
         &[]
@@ -206,13 +163,22 @@ pub(crate) trait Learner {
         Ok(())
     }
 
-    /// Reads back what [`Learner::save`] wrote; only one that carries over is asked to.
+    /// Reads back what [`Learner::save`] wrote; only one that carries over, or whose errors are looked at, is asked to.
     fn load(&self, folder: &Path) -> Result<Self::Model, PipelineError> {
         Err(PipelineError::Stage {
             path: folder.display().to_string(),
-            expected: "a classifier that goes on from fold to fold",
+            expected: "a classifier that can be read back",
         })
     }
+}
+
+/// A classifier whose rows are texts, and which says how sure it is.
+pub(crate) trait ReadsTexts: Learner {
+    /// What it reads of a row.
+    fn text(&self, row: usize) -> &str;
+
+    /// Classes and probabilities of any texts.
+    fn read_texts(&self, model: &Self::Model, texts: &[&str]) -> Result<Predicted, PipelineError>;
 }
 
 /// Says the most frequent class of its training rows, whatever it reads.
@@ -250,214 +216,42 @@ impl Learner for MajorityLearner<'_> {
     }
 }
 
-/// Fine-tunes the encoder.
-pub(crate) struct BertLearner<'a> {
-    /// The weights before fine-tuning, loaded only where something is to be learned.
-    pub(crate) start: &'a Lazy<'a, Encoder>,
-    /// The text of every row.
-    pub(crate) texts: &'a [&'a str],
+/// Says what the lexicon says.
+pub(crate) struct LexiconLearner<'a> {
     pub(crate) labels: &'a [Option<Sentiment>],
-    pub(crate) settings: &'a BertSettings,
-    pub(crate) protocol: FoldProtocol,
-    pub(crate) seed: u64,
 }
 
-/// A fine-tuned encoder, and how its training went.
-pub(crate) struct TunedBert {
-    classifier: BertClassifier,
-    epochs: Vec<EpochRecord>,
-}
-
-/// Steps between two states of a training on the disk; there is one after each epoch too. One that is killed loses less than this.
-const STEPS_A_STATE: usize = 250;
-
-impl BertLearner<'_> {
-    fn examples(&self, rows: &[usize]) -> Vec<(String, usize)> {
-        rows.iter()
-            .filter_map(|&row| {
-                let class = self.labels.get(row).copied().flatten()?;
-                Some((self.texts.get(row)?.to_string(), class_index(class)))
-            })
-            .collect()
-    }
-
-    /// Trains, or goes on with a training that was stopped. A state that cannot be used is thrown away.
-    fn train(
-        &self,
-        start: &BertClassifier,
-        fit: &Fit<'_>,
-        observer: &mut Observer<'_>,
-    ) -> Result<TunedBert, PipelineError> {
-        let params = self.settings.train_params(self.seed);
-        let rows = self.examples(fit.train);
-        let mut watch = |event: TrainEvent| match event {
-            TrainEvent::Step { step, total, .. } => observer(Progress::Step {
-                task: fit.task,
-                done: step,
-                total,
-            }),
-            TrainEvent::Resumed { step } => observer(Progress::Note(&format!(
-                "going on after step {step} of an unfinished training"
-            ))),
-            _ => {}
-        };
-        let Some(folder) = &fit.state else {
-            let (classifier, history) = start.clone().train(&rows, &[], &params, &mut watch)?;
-            return Ok(TunedBert {
-                classifier,
-                epochs: history.epochs,
-            });
-        };
-        let state = Checkpoints::new(folder).with_every(STEPS_A_STATE);
-        let mut train = || {
-            start
-                .clone()
-                .train_resumable(&rows, &[], &params, &state, &mut watch)
-        };
-        let trained = match train() {
-            Err(BertError::StateDamaged { .. } | BertError::StateDiffers { .. }) => {
-                state.remove()?;
-                train()
-            }
-            trained => trained,
-        };
-        let (classifier, history) = trained?;
-        Ok(TunedBert {
-            classifier,
-            epochs: history.epochs,
-        })
-    }
-}
-
-impl Learner for BertLearner<'_> {
-    type Model = TunedBert;
+impl Learner for LexiconLearner<'_> {
+    type Model = ();
 
     fn name(&self) -> &str {
-        match self.protocol {
-            FoldProtocol::Fresh => "fine-tuned BERT",
-            FoldProtocol::CarryOver => "fine-tuned BERT (leaking folds)",
-        }
+        "lexicon"
     }
 
-    fn carries_over(&self) -> bool {
-        self.protocol == FoldProtocol::CarryOver
+    fn is_baseline(&self) -> bool {
+        true
     }
 
-    fn fit(&self, fit: &Fit<'_>, observer: &mut Observer<'_>) -> Result<TunedBert, PipelineError> {
-        match fit.from {
-            Some(folder) => self.train(&self.load(folder)?.classifier, fit, observer),
-            None => self.train(&self.start.get()?.classifier, fit, observer),
-        }
+    fn made_the_labels(&self) -> bool {
+        true
     }
 
-    fn predict(&self, model: &TunedBert, rows: &[usize]) -> Result<Vec<Sentiment>, PipelineError> {
-        let texts: Vec<&str> = rows
-            .iter()
-            .filter_map(|&row| self.texts.get(row).copied())
-            .collect();
-        let predictions = model
-            .classifier
-            .classify(&texts, &inference(self.settings))?;
-        Ok(predictions
-            .iter()
-            .map(|prediction| CLASSES[prediction.class])
-            .collect())
+    fn has_folds(&self) -> bool {
+        false
     }
 
-    fn epochs<'m>(&self, model: &'m TunedBert) -> &'m [EpochRecord] {
-        &model.epochs
+    fn fit(&self, _: &Fit<'_>, _: &mut Observer<'_>) -> Result<(), PipelineError> {
+        Ok(())
     }
 
-    fn save(&self, model: &TunedBert, folder: &Path) -> Result<(), PipelineError> {
-        Ok(model.classifier.save(folder)?)
-    }
-
-    fn load(&self, folder: &Path) -> Result<TunedBert, PipelineError> {
-        let options = LoadOptions::default().with_seed(self.seed);
-        let (classifier, _) = BertClassifier::from_dir(folder, &self.settings.device()?, &options)?;
-        Ok(TunedBert {
-            classifier,
-            epochs: Vec::new(),
-        })
+    fn predict(&self, (): &(), rows: &[usize]) -> Result<Vec<Sentiment>, PipelineError> {
+        let label = |&row: &usize| self.labels.get(row).copied().flatten();
+        Ok(rows.iter().filter_map(label).collect())
     }
 }
 
-/// The encoder's settings outside training.
-pub(crate) fn inference(settings: &BertSettings) -> InferenceOptions {
-    InferenceOptions::default()
-        .with_batch_size(settings.batch_size)
-        .with_max_length(settings.max_length)
-        .with_prefix(settings.prefix.clone())
-}
-
-/// The encoder before fine-tuning.
-pub(crate) struct Encoder {
-    pub(crate) classifier: BertClassifier,
-    /// What its folder lacked and was therefore initialised.
-    pub(crate) notes: Vec<String>,
-}
-
-impl Encoder {
-    /// The starting weights: a folder, or a tiny encoder whose vocabulary is trained on `training_texts`.
-    pub(crate) fn load(
-        settings: &BertSettings,
-        training_texts: &[&str],
-        seed: u64,
-    ) -> Result<Self, PipelineError> {
-        let device = settings.device()?;
-        let labels: Vec<String> = CLASSES
-            .iter()
-            .map(|class| class.as_str().to_owned())
-            .collect();
-        let (classifier, notes) = match &settings.model {
-            Some(folder) => {
-                let options = LoadOptions::default().with_labels(labels).with_seed(seed);
-                let (model, report) = BertClassifier::from_dir(folder, &device, &options)?;
-                (model, load_notes(&report))
-            }
-            None => {
-                const VOCABULARY: usize = 2_000;
-                let tokenizer = Tokenizer::train_word_piece(training_texts, VOCABULARY)?;
-                let config = scratch_config(tokenizer.vocab_size());
-                let model = BertClassifier::init(&config, tokenizer, labels, &device, seed)?;
-                let note = "The encoder is a tiny one trained from scratch, a demonstration: --model takes a pre-trained folder.";
-                (model, vec![note.to_owned()])
-            }
-        };
-        Ok(Self { classifier, notes })
-    }
-}
-
-/// One layer, 192 wide: by measurement the narrowest random encoder whose embeddings still tell the classes of the sample apart,
-/// and it trains in seconds.
-fn scratch_config(vocabulary: usize) -> BertConfig {
-    let mut config = BertConfig::tiny(vocabulary);
-    config.hidden_size = 192;
-    config.num_hidden_layers = 1;
-    config.num_attention_heads = 4;
-    config.intermediate_size = 384;
-    config
-}
-
-/// What the loader found missing or left over, as sentences.
-pub(crate) fn load_notes(report: &indobert_burn::LoadReport) -> Vec<String> {
-    let mut notes = Vec::new();
-    if !report.initialised.is_empty() {
-        notes.push(format!(
-            "Not in the model folder, so initialised at random: {}.",
-            report.initialised.join(", ")
-        ));
-    }
-    if !report.unexpected.is_empty() {
-        notes.push(format!(
-            "In the model folder, not used: {}.",
-            report.unexpected.join(", ")
-        ));
-    }
-    notes
-}
-
-fn class_index(class: Sentiment) -> usize {
+/// The place of a class in [`CLASSES`].
+pub(crate) fn class_index(class: Sentiment) -> usize {
     CLASSES
         .iter()
         .position(|&other| other == class)

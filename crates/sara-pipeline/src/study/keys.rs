@@ -4,6 +4,7 @@ use super::StudySettings;
 use crate::PipelineError;
 use crate::sha256;
 use crate::stages::assess::{FoldProtocol, ModelKeys};
+use crate::stages::classify::{BertSettings, VariantFolds};
 use crate::stages::ingest::Tweet;
 use crate::store::{Digest, Key};
 use serde::Serialize;
@@ -18,10 +19,17 @@ pub(crate) struct Keys {
     pub(crate) labels: Key,
     pub(crate) split: Key,
     pub(crate) embeddings: Key,
+    pub(crate) tfidf: ModelKeys,
     pub(crate) svm: ModelKeys,
     /// In their order, where they are asked for.
     pub(crate) baselines: Vec<ModelKeys>,
     pub(crate) bert: ModelKeys,
+    /// In the order of [`BertSettings::other_variants`](crate::stages::classify::BertSettings::other_variants).
+    pub(crate) variants: Vec<ModelKeys>,
+    /// Where they are asked for.
+    pub(crate) pseudo: Option<ModelKeys>,
+    /// Where examples are asked for.
+    pub(crate) misread: Option<Key>,
 }
 
 /// The baselines' names in folders, in the order in which they are assessed.
@@ -77,6 +85,12 @@ impl Keys {
             split: &split,
             folds: settings.split.folds,
         };
+        let tfidf = model.keys(
+            "tfidf",
+            &json!(settings.tfidf),
+            &prepared,
+            FoldProtocol::Fresh,
+        );
         let svm = model.keys(
             "svm",
             &json!(settings.svm),
@@ -88,36 +102,77 @@ impl Keys {
         let baselines = baselines
             .map(|name| model.keys(name, &seed, &embeddings, FoldProtocol::Fresh))
             .collect();
-        let training = json!({
-            "params": bert.train_params(settings.split.seed),
-            "reads": reads,
-            "fold_protocol": settings.fold_protocol,
+        let training = |bert: &BertSettings, protocol| {
+            json!({
+                "params": bert.train_params(settings.split.seed),
+                "reads": reads,
+                "fold_protocol": protocol,
+            })
+        };
+        let protocol = settings.fold_protocol;
+        let main = model.keys("bert", &training(bert, protocol), &encoder, protocol);
+        // Without folds there is none to go on from.
+        let (model_of_variant, protocol) = match bert.variant_folds() {
+            VariantFolds::With => (model, protocol),
+            VariantFolds::Without => (Models { folds: 0, ..model }, FoldProtocol::Fresh),
+        };
+        let variants = bert.other_variants().into_iter().map(|variant| {
+            let name = format!("bert-{variant}");
+            let training = training(&bert.with_variant(variant), protocol);
+            model_of_variant.keys(&name, &training, &encoder, protocol)
         });
-        let bert = model.keys("bert", &training, &encoder, settings.fold_protocol);
+        let pseudo = settings.pseudo.enabled.then(|| {
+            let training = json!({
+                "model": training(bert, FoldProtocol::Fresh),
+                "confidence": settings.pseudo.confidence,
+                "max_rows": settings.pseudo.max_rows,
+            });
+            let builds_on = [&encoder, &parts, &main.last];
+            ModelKeys {
+                folds: Vec::new(),
+                last: Key::new("bert-pseudo-final", training, &builds_on),
+            }
+        });
+        let misread = (settings.error_examples > 0).then(|| {
+            let examples = json!({"examples": settings.error_examples});
+            Key::new("misread", examples, &[&tfidf.last, &main.last])
+        });
+        let variants = variants.collect();
         Ok(Self {
             prepared,
             labels,
             split,
             embeddings,
+            tfidf,
             svm,
             baselines,
-            bert,
+            bert: main,
+            variants,
+            pseudo,
+            misread,
         })
     }
 
     /// All of them, in the order in which a study comes to them.
     pub(crate) fn all(&self) -> Vec<&Key> {
         let texts = [&self.prepared, &self.labels, &self.split, &self.embeddings];
-        let models = [&self.svm]
+        let models = [&self.tfidf, &self.svm]
             .into_iter()
             .chain(&self.baselines)
-            .chain([&self.bert]);
+            .chain([&self.bert])
+            .chain(&self.variants)
+            .chain(&self.pseudo);
         let models = models.flat_map(|model| model.folds.iter().chain([&model.last]));
-        texts.into_iter().chain(models).collect()
+        texts
+            .into_iter()
+            .chain(models)
+            .chain(&self.misread)
+            .collect()
     }
 }
 
 /// What the keys of all classifiers have in common.
+#[derive(Clone, Copy)]
 struct Models<'a> {
     parts: &'a Key,
     split: &'a Key,
@@ -264,15 +319,18 @@ mod tests {
         changed
     }
 
-    const ALL: [&str; 8] = [
+    const ALL: [&str; 11] = [
         "prepared",
         "labels",
         "split",
         "embeddings",
+        "tfidf",
+        "tfidf-final",
         "svm",
         "svm-final",
         "bert",
         "bert-final",
+        "misread",
     ];
 
     #[test]
@@ -286,7 +344,7 @@ mod tests {
         let none = |settings: &mut StudySettings| settings.split.groups = Grouping::None;
         assert_eq!(changed(none), ALL[2..]);
         let five = |settings: &mut StudySettings| settings.split.folds = 3;
-        assert_eq!(changed(five), ["split", "svm", "bert"]);
+        assert_eq!(changed(five), ["split", "tfidf", "svm", "bert"]);
         let pooling = |settings: &mut StudySettings| settings.svm.pooling = Pooling::Cls;
         assert_eq!(changed(pooling), ["embeddings", "svm", "svm-final"]);
         assert_eq!(
@@ -294,17 +352,47 @@ mod tests {
             ["svm", "svm-final"]
         );
         let epochs = |settings: &mut StudySettings| settings.bert.epochs = 1;
-        assert_eq!(changed(epochs), ["bert", "bert-final"]);
+        assert_eq!(changed(epochs), ["bert", "bert-final", "misread"]);
         let carry = |settings: &mut StudySettings| settings.fold_protocol = FoldProtocol::CarryOver;
-        assert_eq!(changed(carry), ["bert", "bert-final"]);
+        assert_eq!(changed(carry), ["bert", "bert-final", "misread"]);
+        let of_encoder = [
+            "embeddings",
+            "svm",
+            "svm-final",
+            "bert",
+            "bert-final",
+            "misread",
+        ];
         assert_eq!(
             changed(|settings| settings.bert.max_length = 64),
-            ALL[3..4]
-                .iter()
-                .chain(&ALL[4..])
-                .copied()
-                .collect::<Vec<_>>()
+            of_encoder
         );
+        assert_eq!(
+            changed(|settings| settings.tfidf.c = 2.0),
+            ["tfidf", "tfidf-final", "misread"]
+        );
+        assert_eq!(changed(|settings| settings.error_examples = 3), ["misread"]);
+    }
+
+    #[test]
+    fn variants_and_pseudo_labels_add_stages_and_change_none() {
+        let two = |settings: &mut StudySettings| {
+            settings.bert.variants = ["16x5", "32x8", "16x5"]
+                .map(|text| text.parse().unwrap())
+                .to_vec();
+        };
+        assert_eq!(
+            changed(two),
+            ["bert-16x5-final"],
+            "one is the study's own, and one stands there twice"
+        );
+        let with_folds = |settings: &mut StudySettings| {
+            two(settings);
+            settings.bert.variant_folds = true;
+        };
+        assert_eq!(changed(with_folds), ["bert-16x5", "bert-16x5-final"]);
+        let pseudo = |settings: &mut StudySettings| settings.pseudo.enabled = true;
+        assert_eq!(changed(pseudo), ["bert-pseudo-final"]);
     }
 
     #[test]

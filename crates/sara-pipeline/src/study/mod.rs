@@ -1,7 +1,9 @@
 //! The whole study: every stage in order, then the folder.
 
 mod clock;
+mod comparison;
 mod keys;
+mod models;
 mod notes;
 mod places;
 mod plan;

@@ -3,6 +3,8 @@
 use super::{RatingSource, StudySettings};
 use crate::report::NearDuplicates;
 use crate::stages::assess::FoldProtocol;
+use crate::stages::experts::{ExpertComparison, ExpertLabels};
+use crate::stages::pseudo::PseudoLabels;
 use crate::stages::split::Split;
 
 /// Which of the parts are those that come with the crates.
@@ -58,6 +60,45 @@ pub(super) fn split_notes(
         );
         notes.push(
             "Carrying over changes nothing for the polynomial SVM: it has no weights to go on from, and its folds do not leak."
+                .to_owned(),
+        );
+    }
+    notes
+}
+
+/// What a reader should know of how the models were compared.
+pub(super) fn comparison_notes(
+    settings: &StudySettings,
+    pseudo: Option<&PseudoLabels>,
+    experts: Option<&ExpertLabels>,
+    comparison: Option<&ExpertComparison>,
+) -> Vec<String> {
+    let mut notes = Vec::new();
+    let variants: Vec<String> = (settings.bert.other_variants().iter())
+        .map(|one| format!("batch {} with {} epochs", one.batch_size, one.epochs))
+        .collect();
+    if !variants.is_empty() && !settings.bert.variant_folds {
+        notes.push(format!(
+            "The encoder was fine-tuned with other settings too ({}): once each, from the weights it started with, on all training rows. These have no folds (--variant-folds adds them). Whichever of several settings is best on the test rows is a little flattered by it.",
+            variants.join(", ")
+        ));
+    }
+    if let Some(found) = pseudo {
+        let added: usize = found.added.iter().sum();
+        notes.push(match &found.model {
+            Some(model) => format!(
+                "Of {} unseen rows, {added} joined the training rows of the {model} under the label that the {} gave them with a probability of {} or more; the lexicon says the same of {}. The experts' table leaves these rows and their near duplicates out for that model.",
+                found.unseen_rows, found.labelled_by, found.confidence, found.lexicon_agrees
+            ),
+            None => format!(
+                "No unseen row has a probability of {} or more, so there are no pseudo-labels.",
+                found.confidence
+            ),
+        });
+    }
+    if experts.is_some() && comparison.is_none() {
+        notes.push(
+            "No rated row with a majority of the experts is among the test and unseen rows, so no model can be held against the experts: each has learned from all of them."
                 .to_owned(),
         );
     }

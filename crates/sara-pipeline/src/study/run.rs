@@ -1,8 +1,10 @@
 //! The stages in their order, each read back where it is stored, and the folder at the end.
 
 use super::clock::Clock;
+use super::comparison::Comparison;
 use super::keys::Keys;
-use super::notes::{split_notes, starter_notes};
+use super::models::Material;
+use super::notes::{comparison_notes, split_notes, starter_notes};
 use super::tables::Tables;
 use super::{RatingSource, StudySettings, stored};
 use crate::PipelineError;
@@ -13,17 +15,14 @@ use crate::pending::PendingFolder;
 use crate::progress::{Observer, Progress};
 use crate::report::{self, Funnel, LabelCounts, NearDuplicates, Parts, StudyReport, sources};
 use crate::stages::analyse::{ClassCounts, WordTable, frequent_words};
-use crate::stages::assess::{Course, Outcome, assess};
-#[cfg(feature = "baselines")]
-use crate::stages::baselines;
-use crate::stages::classify::{
-    BertLearner, Encoder, Features, MajorityLearner, ModelInput, SvmLearner, inference,
-};
+use crate::stages::assess::{Course, Outcome};
+use crate::stages::classify::{Encoder, Features, ModelInput, inference};
 use crate::stages::clean::{PreparedText, Preparer, mark_duplicates};
+use crate::stages::errors::MisreadTweet;
+use crate::stages::experts::ExpertLabels;
 use crate::stages::groups::{Groups, texts_of};
 use crate::stages::ingest::Tweet;
 use crate::stages::label::{Label, Labeller, TOPIC_KEYWORDS};
-use crate::stages::split::Split;
 use crate::stages::topics::Topics;
 use crate::stages::validate::{Validation, draw_sample, validate};
 use crate::store::Store;
@@ -118,16 +117,19 @@ pub fn run(
 
     observer(Progress::Stage("validating the labels"));
     let sample = draw_sample(&classes, settings.judgement_sample, settings.split.seed);
-    let validation = read_validation(&settings.ratings, &tweets, &classes, &mut notes)?;
+    let (validation, experts) = read_validation(&settings.ratings, &tweets, &classes, &mut notes)?;
     clock.lap("validate");
 
     observer(Progress::Stage("splitting"));
-    let (split, near_duplicates) = split_rows(settings, &rows, &classes, &store, &keys, observer)?;
+    let stored::StoredSplit { split, near } =
+        split_rows(settings, &rows, &classes, &store, &keys, observer)?;
+    let near_duplicates = NearDuplicates::count(&split, &near);
     notes.extend(split_notes(settings, &split, &near_duplicates));
     clock.lap("split");
 
+    let normalised: Vec<&str> = rows.iter().map(|row| row.normalised.as_str()).collect();
     let texts: Vec<&str> = match settings.bert.input {
-        ModelInput::Normalised => rows.iter().map(|row| row.normalised.as_str()).collect(),
+        ModelInput::Normalised => normalised.clone(),
         ModelInput::Raw => tweets.iter().map(|tweet| tweet.text.as_str()).collect(),
     };
     // From here on the work is long: what is stored stays, whatever stops the study.
@@ -177,56 +179,33 @@ pub fn run(
         split: &split,
         store: &store,
     };
-    observer(Progress::Stage("the majority baseline"));
-    let majority = MajorityLearner { labels: &classes };
-    let majority = assess(&majority, course, None, observer)?;
-
-    observer(Progress::Stage("the support vector machine"));
-    let svm = SvmLearner {
-        features: &features,
-        labels: &classes,
-        settings: &settings.svm,
-    };
-    let svm = assess(&svm, course, Some(&keys.svm), observer)?;
-    clock.lap("support vector machine");
-
-    #[cfg_attr(
-        not(feature = "baselines"),
-        expect(unused_mut, reason = "nothing is added without the feature")
-    )]
-    let mut others: Vec<Outcome> = Vec::new();
-    #[cfg(feature = "baselines")]
-    if settings.baselines {
-        observer(Progress::Stage("smartcore's baselines"));
-        let features = features.get()?;
-        let rows = baselines::Rows {
-            features: &features.values,
-            width: features.width,
-            labels: &classes,
-        };
-        others =
-            baselines::assess_all(rows, course, &keys.baselines, settings.split.seed, observer)?;
-        clock.lap("baselines");
-    }
-
-    observer(Progress::Stage("fine-tuning the encoder"));
-    let bert = BertLearner {
-        start: &encoder,
+    let material = Material {
+        settings,
+        course,
+        keys: &keys,
+        near: &near,
+        normalised: &normalised,
         texts: &texts,
-        labels: &classes,
-        settings: &settings.bert,
-        protocol: settings.fold_protocol,
-        seed: settings.split.seed,
+        encoder: &encoder,
+        features: &features,
     };
-    let bert = assess(&bert, course, Some(&keys.bert), observer)?;
-    clock.lap("fine-tune");
+    let models = material.assess_all(&mut clock, observer)?;
+    let comparison = Comparison::new(&models, course, experts.as_ref())?;
+    let pseudo_labels = models.pseudo.as_ref().map(|pseudo| pseudo.labels.clone());
+    notes.extend(comparison_notes(
+        settings,
+        pseudo_labels.as_ref(),
+        experts.as_ref(),
+        comparison.experts.as_ref(),
+    ));
 
     let mut unseen_counts = Vec::new();
     let mut words = Vec::new();
     for Outcome {
         assessment, unseen, ..
-    } in [&bert, &svm]
+    } in [&models.bert, &models.svm]
     {
+        let unseen = &unseen.classes;
         let name = &assessment.model;
         unseen_counts.push(ClassCounts::new(name, unseen));
         for class in [Sentiment::Positive, Sentiment::Negative] {
@@ -243,11 +222,11 @@ pub fn run(
             });
         }
     }
-    let outcomes = [&bert, &svm].into_iter().chain(&others).chain([&majority]);
-    let metrics: Vec<String> = outcomes
-        .clone()
+    let metrics: Vec<String> = (models.all())
+        .filter(|outcome| !outcome.assessment.by_construction)
         .flat_map(|outcome| outcome.metrics.iter().cloned())
         .collect();
+    let misread = models.misread.iter();
 
     let report = StudyReport {
         version: env!("CARGO_PKG_VERSION"),
@@ -258,11 +237,16 @@ pub fn run(
         validation,
         parts: Parts::count(&split),
         near_duplicates,
-        assessments: outcomes.map(|outcome| outcome.assessment.clone()).collect(),
-        experts: None,
-        against_best: Vec::new(),
-        calibration: Vec::new(),
-        misread: Vec::new(),
+        assessments: (models.all())
+            .map(|outcome| outcome.assessment.clone())
+            .collect(),
+        experts: comparison.experts,
+        against_best: comparison.against_best,
+        calibration: comparison.calibration,
+        misread: misread
+            .filter_map(|one| MisreadTweet::new(one, &tweets, &classes))
+            .collect(),
+        pseudo_labels,
         topics: Topics::default(),
         unseen_counts,
         words,
@@ -283,20 +267,24 @@ pub fn run(
         labels: &labels,
         split: &split,
         sample: &sample,
-        by_bert: &bert.unseen,
-        by_svm: &svm.unseen,
+        by_bert: &models.bert.unseen.classes,
+        by_svm: &models.svm.unseen.classes,
+        by_tfidf: &models.tfidf.unseen.classes,
     })?;
-    let models = pending.path().join("models");
+    let of_models = pending.path().join("models");
     if settings.bert.model.is_none() {
-        copy_files(&embedded.join("encoder"), &models.join("encoder"))?;
+        copy_files(&embedded.join("encoder"), &of_models.join("encoder"))?;
     }
-    if let Some(model) = &bert.model {
-        copy_files(model, &models.join("bert"))?;
+    if let Some(model) = &models.bert.model {
+        copy_files(model, &of_models.join("bert"))?;
     }
-    if let Some(model) = &svm.model {
-        copy_files(model, &models)?;
+    for model in [&models.svm.model, &models.tfidf.model]
+        .into_iter()
+        .flatten()
+    {
+        copy_files(model, &of_models)?;
     }
-    model_folder::describe(&models, &report)?;
+    model_folder::describe(&of_models, &report)?;
     folder.write_settings(settings, out)?;
     folder.write_report(&report, &metrics)?;
     clock.lap("write");
@@ -313,7 +301,7 @@ fn split_rows(
     store: &Store,
     keys: &Keys,
     observer: &mut Observer<'_>,
-) -> Result<(Split, NearDuplicates), PipelineError> {
+) -> Result<stored::StoredSplit, PipelineError> {
     let texts = texts_of(rows);
     let groups = |near: &Groups| settings.split.groups.groups_beside(&texts, near);
     let stored = store.stage(
@@ -328,10 +316,8 @@ fn split_rows(
             Ok(stored::StoredSplit { split, near })
         },
     )?;
-    let stored::StoredSplit { split, near } = stored;
-    split.check(&groups(&near))?;
-    let near_duplicates = NearDuplicates::count(&split, &near);
-    Ok((split, near_duplicates))
+    stored.split.check(&groups(&stored.near))?;
+    Ok(stored)
 }
 
 /// Copies the files of a stored stage to their place in the study's folder.
@@ -346,18 +332,23 @@ fn copy_files(from: &Path, to: &Path) -> Result<(), PipelineError> {
     Ok(())
 }
 
+/// How far the experts agree with the lexicon, and what they say of each row.
 fn read_validation(
     source: &RatingSource,
     tweets: &[Tweet],
     classes: &[Option<Sentiment>],
     notes: &mut Vec<String>,
-) -> Result<Option<Validation>, PipelineError> {
+) -> Result<(Option<Validation>, Option<ExpertLabels>), PipelineError> {
     let Some(ratings) = source.read()? else {
-        return Ok(None);
+        return Ok((None, None));
     };
     notes.extend(ratings.notes.iter().cloned());
     let mut labelled = HashMap::new();
-    for (tweet, class) in tweets.iter().zip(classes) {
+    let mut row_of = HashMap::new();
+    for (row, (tweet, class)) in tweets.iter().zip(classes).enumerate() {
+        if class.is_some() {
+            row_of.insert(tweet.id.as_str(), row);
+        }
         if let Some(class) = class
             && labelled.insert(tweet.id.as_str(), *class).is_some()
         {
@@ -368,7 +359,11 @@ fn read_validation(
             });
         }
     }
-    Ok(Some(validate(&ratings, &labelled)?))
+    let validation = validate(&ratings, &labelled)?;
+    Ok((
+        Some(validation),
+        Some(ExpertLabels::new(&ratings, &row_of)?),
+    ))
 }
 
 /// The features of the rows that stand in a part.

@@ -6,7 +6,9 @@ use crate::stages::classify::{BertSettings, SvmSettings};
 use crate::stages::clean::{Advertisements, TextSettings};
 use crate::stages::ingest::TweetSource;
 use crate::stages::label::LabelSettings;
+use crate::stages::pseudo::PseudoSettings;
 use crate::stages::split::SplitSettings;
+use crate::stages::tfidf::TfIdfSettings;
 use crate::stages::validate::Ratings;
 use crate::store::StoredStages;
 use serde::Serialize;
@@ -38,10 +40,16 @@ pub struct StudySettings {
     pub bert: BertSettings,
     /// The support vector machine.
     pub svm: SvmSettings,
+    /// The plain baseline.
+    pub tfidf: TfIdfSettings,
+    /// Whether the encoder learns from its own labels too.
+    pub pseudo: PseudoSettings,
     /// Whether smartcore's classifiers are tested too, on the features that the support vector machine reads; takes the feature `baselines`.
     pub baselines: bool,
     /// Words in each frequency table (the study: 10).
     pub frequent_words: usize,
+    /// Misread test rows of each model that are taken apart word by word.
+    pub error_examples: usize,
     /// Whether a folder with an earlier study may be replaced.
     #[serde(skip)]
     pub overwrite: bool,
@@ -95,8 +103,11 @@ impl StudySettings {
             fold_protocol: FoldProtocol::default(),
             bert: BertSettings::from_scratch(),
             svm: SvmSettings::default(),
+            tfidf: TfIdfSettings::default(),
+            pseudo: PseudoSettings::default(),
             baselines: false,
             frequent_words: 10,
+            error_examples: 10,
             overwrite: false,
             stored_stages: StoredStages::default(),
         }
@@ -133,9 +144,16 @@ impl StudySettings {
                 .check()
                 .map_err(PipelineError::from),
             self.bert.device().map(drop),
+            self.tfidf.check(),
+            self.check_confidence(),
             self.check_baselines(),
         ];
-        checks.into_iter().filter_map(Result::err).collect()
+        let variants = self.bert.other_variants().into_iter().map(|variant| {
+            let bert = self.bert.with_variant(variant);
+            Ok(bert.train_params(seed).check()?)
+        });
+        let all = checks.into_iter().chain(variants);
+        all.filter_map(Result::err).collect()
     }
 
     fn check_max_rows(&self) -> Result<(), PipelineError> {
@@ -147,6 +165,18 @@ impl StudySettings {
             });
         }
         Ok(())
+    }
+
+    fn check_confidence(&self) -> Result<(), PipelineError> {
+        let confidence = self.pseudo.confidence;
+        if (0.0..=1.0).contains(&confidence) {
+            return Ok(());
+        }
+        Err(PipelineError::Setting {
+            name: "pseudo-confidence",
+            value: confidence.to_string(),
+            expected: "a share from 0 to 1".to_owned(),
+        })
     }
 
     /// Smartcore may not be in this build.

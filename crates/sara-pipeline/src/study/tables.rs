@@ -16,6 +16,7 @@ pub(crate) struct Tables<'a> {
     pub(crate) sample: &'a [usize],
     pub(crate) by_bert: &'a [Sentiment],
     pub(crate) by_svm: &'a [Sentiment],
+    pub(crate) by_tfidf: &'a [Sentiment],
 }
 
 /// The name of a row's part, as it stands in `labels.csv`.

@@ -83,7 +83,11 @@ fn needed(settings: &StudySettings, text_bytes: u64, report: &CheckReport) -> u6
     // Folds that go on from each other keep their weights, too.
     let kept = match settings.fold_protocol {
         FoldProtocol::Fresh => 1,
-        FoldProtocol::CarryOver => settings.split.folds as u64 + 1,
+        FoldProtocol::CarryOver => {
+            let variants = settings.bert.other_variants().len() as u64;
+            let with_folds = 1 + variants * u64::from(settings.bert.variant_folds);
+            settings.split.folds as u64 * with_folds + 1
+        }
     };
     // A state holds the weights and the optimiser's two moments, and the next is whole before it goes.
     let training = 2 * 3 * weights;
