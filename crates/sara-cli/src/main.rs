@@ -20,6 +20,7 @@ mod fetch;
 mod predict;
 mod predict_arguments;
 mod progress;
+mod reading_arguments;
 mod settings;
 mod study_run_arguments;
 mod svm;

@@ -3,6 +3,7 @@
 use crate::PipelineError;
 use crate::blind_text::{masked, no_formula};
 use crate::files::{write_atomic, write_csv, write_json};
+use crate::label_columns::MoreColumns;
 use crate::pending::Contents;
 use crate::stages::analyse::{ClassCounts, WordTable};
 use crate::stages::assess::{Assessment, write_lines};
@@ -24,6 +25,7 @@ use inset_lexicon::{BiasAudit, Sentiment};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::path::Path;
+use tweet_reader::Counts;
 
 /// Everything that `report.json` holds; the same settings on the same input give the same report on one thread.
 #[derive(Debug, Clone, Serialize)]
@@ -70,14 +72,27 @@ pub struct StudyReport {
 /// How many rows each rule dropped.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Funnel {
-    /// Rows in the file.
+    /// Rows in the file: those taken, and those that could not be read.
     pub read: usize,
+    /// Rows that could not be read, where they are counted and no error.
+    pub unread: Vec<Unread>,
     /// Rows dropped by each reason, in the order tried; a row counts for the first that holds.
     pub dropped: Vec<Dropped>,
     /// Rows that hold each advertisement word, dropped or not; a row counts for the first word found.
     pub advertisement_hits: BTreeMap<&'static str, usize>,
     /// Rows left, all of them labelled.
     pub labelled: usize,
+}
+
+/// Rows that could not be read for one reason.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Unread {
+    /// The reason, such as `field-count`.
+    pub reason: &'static str,
+    /// The rows.
+    pub rows: usize,
+    /// The lines of the first of them.
+    pub first_lines: Vec<u64>,
 }
 
 /// How many rows one rule dropped.
@@ -107,6 +122,7 @@ impl Funnel {
         }
         Self {
             read: rows.len(),
+            unread: Vec::new(),
             dropped,
             advertisement_hits,
             labelled: rows.iter().filter(|row| row.dropped.is_none()).count(),
@@ -115,13 +131,33 @@ impl Funnel {
 }
 
 impl Funnel {
-    /// The table: rows read, rows dropped by each reason, rows labelled.
+    /// Adds the rows that could not be read.
+    pub(crate) fn with_unread(mut self, counts: &Counts) -> Self {
+        let problems = counts.problems.iter();
+        for (reason, cases) in problems.filter(|(reason, _)| reason.drops_the_row()) {
+            let rows = usize::try_from(cases.count).unwrap_or(usize::MAX);
+            self.read += rows;
+            self.unread.push(Unread {
+                reason: reason.as_str(),
+                rows,
+                first_lines: cases.lines.clone(),
+            });
+        }
+        self
+    }
+
+    /// The table: rows read, rows that could not be or were dropped by each reason, rows labelled.
     fn steps(&self) -> impl Iterator<Item = (&'static str, usize)> + '_ {
+        let unread = self
+            .unread
+            .iter()
+            .map(|unread| (unread.reason, unread.rows));
         let dropped = self
             .dropped
             .iter()
             .map(|dropped| (dropped.reason.as_str(), dropped.rows));
         std::iter::once(("read", self.read))
+            .chain(unread)
             .chain(dropped)
             .chain(std::iter::once(("labelled", self.labelled)))
     }
@@ -216,6 +252,7 @@ impl NearDuplicates {
 pub(crate) const CONTENTS: Contents = Contents {
     files: &[
         "comparison.csv",
+        "days.csv",
         "folds.csv",
         "funnel.csv",
         "judgement_sample.csv",
@@ -226,6 +263,7 @@ pub(crate) const CONTENTS: Contents = Contents {
         "report.json",
         "settings.json",
         "timings.json",
+        "topics.csv",
         "words.csv",
         "models/README.md",
         "models/sara.json",
@@ -255,9 +293,10 @@ impl Folder<'_> {
     /// The tables that hold rows of the input.
     pub(crate) fn write_tables(&self, tables: &Tables<'_>) -> Result<(), PipelineError> {
         let parts = part_names(tables.split, tables.rows.len());
+        let more = MoreColumns::new(tables.tweets, tables.keywords);
         write_csv(
             &self.0.join("labels.csv"),
-            &[&LABEL_COLUMNS[..], &["part"]].concat(),
+            &[&LABEL_COLUMNS[..], &more.names(), &["part"]].concat(),
             tables
                 .tweets
                 .iter()
@@ -266,6 +305,7 @@ impl Folder<'_> {
                 .zip(&parts)
                 .map(|(((tweet, row), label), part)| {
                     let mut fields = label_fields(tweet, row, *label).to_vec();
+                    fields.extend(more.fields(tweet, row));
                     fields.push((*part).to_owned());
                     fields
                 }),
@@ -338,6 +378,9 @@ impl Folder<'_> {
                 .steps()
                 .map(|(step, rows)| [step.to_owned(), rows.to_string()]),
         )?;
+        report
+            .topics
+            .write(&file("topics.csv"), &file("days.csv"))?;
         write_csv(
             &file("folds.csv"),
             &[
@@ -405,7 +448,7 @@ impl Folder<'_> {
     }
 }
 
-/// The columns of `sara label`.
+/// The first columns of `sara label`.
 pub(crate) const LABEL_COLUMNS: [&str; 7] = [
     "id",
     "text",

@@ -20,10 +20,12 @@ mod help;
 #[cfg(unix)]
 mod killed;
 mod labelling;
+mod malformed;
 mod places;
 mod predict;
 #[cfg(unix)]
 mod predict_killed;
+mod reading;
 mod real_data;
 mod resumed_study;
 mod round_trip;

@@ -4,6 +4,7 @@ use super::value::{Value, quoted};
 use crate::StudySettings;
 use std::path::Path;
 use toml::de::DeValue;
+use tweet_reader::{Encoding, UtcOffset};
 
 /// One key, an entry of [`KEYS`](super::KEYS).
 #[derive(Debug)]
@@ -74,6 +75,12 @@ pub enum Kind {
     Path(&'static str),
     /// Paths.
     Paths,
+    /// Words or texts.
+    Texts,
+    /// The name of an encoding.
+    Encoding,
+    /// How far a clock is ahead of Coordinated Universal Time.
+    Clock,
     /// One of these, or `false`.
     Optional {
         /// What it may hold.
@@ -155,6 +162,9 @@ impl Kind {
             Self::Text => "a text in quotes".to_owned(),
             Self::Path(what) => format!("the path of {what}, in quotes"),
             Self::Paths => "a list of paths, each in quotes".to_owned(),
+            Self::Texts => "a list of texts, each in quotes".to_owned(),
+            Self::Encoding => "the name of an encoding such as \"utf-8\" or \"latin-1\"".to_owned(),
+            Self::Clock => "an offset such as \"+07:00\", \"UTC\" or \"WIB\"".to_owned(),
             Self::Optional { kind, without, .. } => {
                 format!("{}, or false for {without}", kind.expected())
             }
@@ -190,6 +200,19 @@ impl Kind {
                 .map(|path| resolved(path.get_ref().as_str()?, folder))
                 .collect::<Option<_>>()
                 .map(Value::List),
+            (Self::Texts, DeValue::Array(texts)) => texts
+                .iter()
+                .map(|text| Some(text.get_ref().as_str()?.to_owned()))
+                .collect::<Option<_>>()
+                .map(Value::List),
+            (Self::Encoding, DeValue::String(name)) => {
+                let encoding: Encoding = name.parse().ok()?;
+                Some(Value::Text(encoding.name().to_ascii_lowercase()))
+            }
+            (Self::Clock, DeValue::String(offset)) => {
+                let offset: UtcOffset = offset.parse().ok()?;
+                Some(Value::Text(offset.to_string()))
+            }
             _ => None,
         }
     }

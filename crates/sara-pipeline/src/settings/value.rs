@@ -15,7 +15,7 @@ pub enum Value {
     Number(f64),
     /// A text, a word among some, or a path.
     Text(String),
-    /// Paths.
+    /// Paths or texts.
     List(Vec<String>),
 }
 

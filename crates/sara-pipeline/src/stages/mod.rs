@@ -11,6 +11,7 @@ pub mod errors;
 pub mod experts;
 pub mod groups;
 pub mod ingest;
+pub(crate) mod ingest_error;
 pub mod label;
 pub(crate) mod sentiment_names;
 pub mod significance;

@@ -5,7 +5,7 @@ use crate::stages::assess::FoldProtocol;
 use crate::stages::classify::{BertSettings, SvmSettings};
 use crate::stages::clean::{Advertisements, TextSettings};
 use crate::stages::ingest::TweetSource;
-use crate::stages::label::LabelSettings;
+use crate::stages::label::{LabelSettings, TOPIC_KEYWORDS};
 use crate::stages::split::SplitSettings;
 use crate::stages::validate::Ratings;
 use crate::store::StoredStages;
@@ -42,6 +42,8 @@ pub struct StudySettings {
     pub baselines: bool,
     /// Words in each frequency table (the study: 10).
     pub frequent_words: usize,
+    /// The words of the topics, which are counted by class and day, and whose own weights in the lexicon are audited.
+    pub keywords: Vec<String>,
     /// Whether a folder with an earlier study may be replaced.
     #[serde(skip)]
     pub overwrite: bool,
@@ -97,6 +99,7 @@ impl StudySettings {
             svm: SvmSettings::default(),
             baselines: false,
             frequent_words: 10,
+            keywords: TOPIC_KEYWORDS.map(str::to_owned).to_vec(),
             overwrite: false,
             stored_stages: StoredStages::default(),
         }
@@ -110,9 +113,10 @@ impl StudySettings {
             RatingSource::Csv { path, .. } => Some(path),
             RatingSource::None | RatingSource::Sample => None,
         };
-        [&self.tweets.path, &self.label.inset, &self.bert.model]
+        [&self.label.inset, &self.bert.model]
             .into_iter()
             .flatten()
+            .chain(self.tweets.inputs())
             .chain(self.text.inputs())
             .chain(ratings)
             .map(PathBuf::as_path)
@@ -126,6 +130,8 @@ impl StudySettings {
         let seed = self.split.seed;
         let checks = [
             self.check_max_rows(),
+            self.tweets.check(),
+            self.check_keywords(),
             self.split.check(),
             self.svm.params().check().map_err(PipelineError::from),
             self.bert
@@ -147,6 +153,18 @@ impl StudySettings {
             });
         }
         Ok(())
+    }
+
+    fn check_keywords(&self) -> Result<(), PipelineError> {
+        let has_letter = |word: &String| word.contains(char::is_alphabetic);
+        let wrong = self.keywords.iter().find(|word| !has_letter(word));
+        wrong.map_or(Ok(()), |word| {
+            Err(PipelineError::Setting {
+                name: "keywords",
+                value: format!("`{word}`"),
+                expected: "words of letters".to_owned(),
+            })
+        })
     }
 
     /// Smartcore may not be in this build.
