@@ -4,6 +4,7 @@ use crate::annotation_arguments::{AgreeArguments, SampleArguments};
 use crate::fetch::FetchArguments;
 use crate::model_arguments::ModelArguments;
 use crate::predict_arguments::PredictArguments;
+use crate::reading_arguments::{DateAndUserArguments, ReadingArguments};
 use crate::study_run_arguments::StudyRunArguments;
 use crate::svm_arguments::{KernelArguments, SvmCommand};
 use crate::training_arguments::{
@@ -14,7 +15,7 @@ use sara_pipeline::settings::Preset;
 use sara_pipeline::{BothSigns, Encoding, Formula, Pooling, Rules};
 use std::path::PathBuf;
 
-/// Indonesian tweets about ethnicity, religion, race and group: from a CSV file to labels, classifiers and a report.
+/// Indonesian tweets about ethnicity, religion, race and group: from a file of tweets to labels, classifiers and a report.
 #[derive(Debug, Parser)]
 #[command(name = "sara", version, propagate_version = true, max_term_width = 100)]
 #[command(after_help = "\
@@ -53,18 +54,11 @@ pub(crate) enum Command {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Input")]
 pub(crate) struct TweetArguments {
-    /// A CSV file with a header; `-` is standard input
-    #[arg(long, value_name = "CSV")]
+    /// A table with a header, JSON lines, or a page of the X API; `-` is standard input
+    #[arg(long, value_name = "FILE")]
     pub(crate) tweets: PathBuf,
-    /// The column that holds the text
-    #[arg(long, value_name = "NAME")]
-    pub(crate) text_column: String,
-    /// The column that identifies a row [default: the record's number from 1]
-    #[arg(long, value_name = "NAME")]
-    pub(crate) id_column: Option<String>,
-    /// How the file's bytes become text: utf-8 or latin-1
-    #[arg(long, default_value = "utf-8")]
-    pub(crate) encoding: Encoding,
+    #[command(flatten)]
+    pub(crate) reading: ReadingArguments,
 }
 
 #[derive(Debug, Args)]
@@ -189,11 +183,11 @@ pub(crate) struct LexiconArguments {
     pub(crate) phrases: bool,
 }
 
-/// Clean, normalise, tokenise and stem the tweets of a CSV file.
+/// Clean, normalise, tokenise and stem the tweets of a file.
 ///
 /// Writes a CSV file with the columns id, text, cleaned, normalised, tokens, stems, dropped, every input row in order.
 /// `tokens` are the words that the stop list leaves, `stems` the same words stemmed. `dropped` says why a row would take no
-/// further part in the study: empty, advertisement or short.
+/// further part in the study: retweet, empty, advertisement or short.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Example:
@@ -235,11 +229,12 @@ pub(crate) struct StemArguments {
     pub(crate) json: bool,
 }
 
-/// Label the tweets of a CSV file with a sentiment lexicon.
+/// Label the tweets of a file with a sentiment lexicon.
 ///
-/// Writes a CSV file with the columns id, text, normalised, tokens, polarity, sentiment, dropped, every input row in order.
+/// Writes a CSV file with the columns id, text, normalised, tokens, polarity, sentiment, dropped, date (where the file has one), user
+/// (with --user-key) and keywords, every input row in order.
 /// `tokens` are the stems after the stop list; polarity has six decimals; sentiment is positive, neutral or negative.
-/// A dropped row (empty or short) has an empty polarity and sentiment.
+/// A dropped row (retweet, empty or short) has an empty polarity and sentiment. `keywords` are the topic words in the normalised text.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Example, as the study did it:
@@ -252,6 +247,16 @@ pub(crate) struct LabelArguments {
     pub(crate) text: TextArguments,
     #[command(flatten)]
     pub(crate) lexicon: LexiconArguments,
+    #[command(flatten)]
+    pub(crate) dates_and_users: DateAndUserArguments,
+    /// The words of the topics, with commas [default: the 22 by which the study collected its tweets]
+    #[arg(
+        long,
+        value_name = "WORDS",
+        value_delimiter = ',',
+        help_heading = "Topics"
+    )]
+    pub(crate) keywords: Vec<String>,
     /// Drop rows that hold a word of the study's advertisement list
     #[arg(long, help_heading = "Word lists")]
     pub(crate) drop_advertisements: bool,
@@ -451,9 +456,9 @@ Examples:
     --dictionary kata-dasar.txt --model indobert-base-p1 --out study
 
 The folder holds report.html, report.json, settings.json, timings.json, labels.csv, judgement_sample.csv, predictions.csv,
-comparison.csv, significance.csv, calibration.csv, with ratings experts.csv, folds.csv, metrics.jsonl, funnel.csv, words.csv, figures/,
-study.toml, which runs the same study again, models/bert, models/svm.model, a model card beside each, models/tfidf.json, and, without
---model, models/encoder, whose embeddings the support vector machine reads. It appears only when all of it is written.")]
+comparison.csv, significance.csv, calibration.csv, with ratings experts.csv, folds.csv, metrics.jsonl, funnel.csv, words.csv, topics.csv,
+days.csv, figures/, study.toml, which runs the same study again, models/bert, models/svm.model, a model card beside each, models/tfidf.json,
+and, without --model, models/encoder, whose embeddings the support vector machine reads. It appears only when all of it is written.")]
 pub(crate) struct StudyArguments {
     /// A settings file, as `sara init` writes it; `-` is standard input
     #[arg(long, value_name = "TOML", help_heading = "Settings")]
@@ -476,18 +481,13 @@ pub(crate) struct ChoiceArguments {
     /// What the choices start from: sound (ours) or thesis (its numbers) [default: sound, or what the settings file says]
     #[arg(long, value_name = "NAME", help_heading = "Settings")]
     pub(crate) preset: Option<Preset>,
-    /// A CSV file with a header; `-` is standard input [default: the sample tweets]
-    #[arg(long, value_name = "CSV", help_heading = "Input")]
+    /// A table with a header, JSON lines, or a page of the X API; `-` is standard input [default: the sample tweets]
+    #[arg(long, value_name = "FILE", help_heading = "Input")]
     pub(crate) tweets: Option<PathBuf>,
-    /// The column that holds the text
-    #[arg(long, value_name = "NAME", help_heading = "Input")]
-    pub(crate) text_column: Option<String>,
-    /// The column that identifies a row [default: the record's number from 1]
-    #[arg(long, value_name = "NAME", help_heading = "Input")]
-    pub(crate) id_column: Option<String>,
-    /// How the file's bytes become text: utf-8 or latin-1
-    #[arg(long, default_value = "utf-8", help_heading = "Input")]
-    pub(crate) encoding: Encoding,
+    #[command(flatten)]
+    pub(crate) reading: ReadingArguments,
+    #[command(flatten)]
+    pub(crate) dates_and_users: DateAndUserArguments,
     /// Take the first N rows alone
     #[arg(long, value_name = "N", help_heading = "Input")]
     pub(crate) max_rows: Option<usize>,
@@ -501,6 +501,16 @@ pub(crate) struct ChoiceArguments {
     pub(crate) keep_duplicates: bool,
     #[command(flatten)]
     pub(crate) lexicon: LexiconArguments,
+    /// The words of the topics, with commas [default: the 22 by which the study collected its tweets]
+    ///
+    /// Counted by class and day, and their own weights in the lexicon audited.
+    #[arg(
+        long,
+        value_name = "WORDS",
+        value_delimiter = ',',
+        help_heading = "Topics"
+    )]
+    pub(crate) keywords: Vec<String>,
     /// Expert ratings: a CSV file with an id column and one column a rater (-1, 0, 1 or words such as netral; empty: none)
     #[arg(long, value_name = "CSV", help_heading = "Validation")]
     pub(crate) ratings: Option<PathBuf>,
@@ -617,8 +627,8 @@ pub(crate) struct InitArguments {
 
 /// Look for all that would stop a study, before any of its work.
 ///
-/// Takes a settings file (by its ending .toml) or a CSV file of tweets with the options of `sara study`. Says which columns there are,
-/// what they are taken for and the first three values of each; the encoding; how many rows each rule drops and how the lexicon labels
+/// Takes a settings file (by its ending .toml) or a file of tweets with the options of `sara study`. Says which format and encoding it has
+/// and how that was found, which columns there are, what they are taken for and the first three values of each; how many rows each rule drops and how the lexicon labels
 /// the others; whether the encoder's folder is complete; the state of the output folder; disk needed and free. Names of users are not
 /// shown. Says too how many rows would leak, as near duplicates of training rows. Nothing is trained and nothing is written.
 ///
@@ -629,7 +639,7 @@ Examples:
   sara check study.toml --out study
   sara check tweets.csv --text-column Tweet --model indobert-base-p1 --json")]
 pub(crate) struct CheckArguments {
-    /// A settings file (.toml), or a CSV file of tweets
+    /// A settings file (.toml), or a file of tweets
     #[arg(value_name = "FILE")]
     pub(crate) file: PathBuf,
     #[command(flatten)]

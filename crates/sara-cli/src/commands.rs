@@ -78,9 +78,9 @@ fn run_study(arguments: StudyArguments, given: &Given) -> Result<()> {
 pub(crate) fn flag_settings(arguments: ChoiceArguments) -> StudySettings {
     let mut settings = StudySettings::sample();
     settings.tweets.path = arguments.tweets;
-    settings.tweets.text_column = arguments.text_column.unwrap_or_default();
-    settings.tweets.id_column = arguments.id_column;
-    settings.tweets.encoding = arguments.encoding;
+    arguments.reading.apply(&mut settings.tweets);
+    arguments.dates_and_users.apply(&mut settings.tweets);
+    settings.keywords = or_topics(arguments.keywords);
     settings.max_rows = arguments.max_rows;
     let advertisements = if arguments.keep_advertisements {
         Advertisements::Keep
@@ -217,12 +217,13 @@ fn print_comparison(report: &StudyReport) -> Result<()> {
 
 fn run_prepare(arguments: PrepareArguments) -> Result<()> {
     let advertisements = advertisements(arguments.drop_advertisements);
-    let rows = prepare::prepare(
+    let report = prepare::prepare(
         &tweet_source(arguments.tweets),
         &text_settings(arguments.text, advertisements),
         &arguments.out,
     )?;
-    crate::say!("{rows} rows");
+    crate::say!("{} rows", report.rows);
+    crate::say!("{}", report.reading);
     Ok(())
 }
 
@@ -243,10 +244,7 @@ fn run_stem(arguments: StemArguments) -> Result<()> {
 }
 
 fn run_audit(arguments: AuditArguments) -> Result<()> {
-    let mut keywords = arguments.keywords;
-    if keywords.is_empty() {
-        keywords = TOPIC_KEYWORDS.map(str::to_owned).to_vec();
-    }
+    let keywords = or_topics(arguments.keywords);
     let found = audit::audit(
         &tweet_source(arguments.tweets),
         &text_settings(
@@ -270,10 +268,13 @@ fn run_audit(arguments: AuditArguments) -> Result<()> {
 
 fn run_label(arguments: LabelArguments) -> Result<()> {
     let advertisements = advertisements(arguments.drop_advertisements);
+    let mut tweets = tweet_source(arguments.tweets);
+    arguments.dates_and_users.apply(&mut tweets);
     let report = label::label(
-        &tweet_source(arguments.tweets),
+        &tweets,
         &text_settings(arguments.text, advertisements),
         &label_settings(arguments.lexicon),
+        &or_topics(arguments.keywords),
         &arguments.out,
         arguments.explain.as_deref(),
     )?;
@@ -281,6 +282,7 @@ fn run_label(arguments: LabelArguments) -> Result<()> {
         funnel,
         labels,
         lexicon,
+        reading,
         ..
     } = report;
     let dropped: Vec<String> = funnel
@@ -301,6 +303,7 @@ fn run_label(arguments: LabelArguments) -> Result<()> {
             dropped.join(", ")
         }
     );
+    crate::say!("{reading}");
     crate::say!("{lexicon}");
     Ok(())
 }
@@ -411,10 +414,17 @@ fn run_bert_predict(arguments: &BertPredictArguments) -> Result<()> {
 }
 
 fn tweet_source(arguments: TweetArguments) -> TweetSource {
-    let mut source = TweetSource::csv(arguments.tweets, arguments.text_column);
-    source.id_column = arguments.id_column;
-    source.encoding = arguments.encoding;
+    let mut source = TweetSource::file(arguments.tweets);
+    arguments.reading.apply(&mut source);
     source
+}
+
+/// The words given, or the study's.
+fn or_topics(keywords: Vec<String>) -> Vec<String> {
+    if keywords.is_empty() {
+        return TOPIC_KEYWORDS.map(str::to_owned).to_vec();
+    }
+    keywords
 }
 
 pub(crate) fn text_settings(

@@ -21,6 +21,7 @@ mod model_arguments;
 mod predict;
 mod predict_arguments;
 mod progress;
+mod reading_arguments;
 mod settings;
 mod study_run_arguments;
 mod svm;

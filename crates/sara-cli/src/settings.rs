@@ -17,7 +17,16 @@ const FLAGS: &[(&str, &str)] = &[
     ("tweets", "tweets.path"),
     ("text_column", "tweets.text_column"),
     ("id_column", "tweets.id_column"),
+    ("date_column", "tweets.date_column"),
+    ("user_column", "tweets.user_column"),
+    ("input_format", "tweets.format"),
     ("encoding", "tweets.encoding"),
+    ("bad_rows", "tweets.bad_rows"),
+    ("date_order", "tweets.date_order"),
+    ("clock", "tweets.clock"),
+    ("user_key", "tweets.user_key"),
+    ("retweets", "tweets.retweets"),
+    ("keywords", "keywords"),
     ("max_rows", "max_rows"),
     ("slang", "text.slang"),
     ("hashtags", "text.hashtags"),
@@ -76,7 +85,17 @@ const FLAGS: &[(&str, &str)] = &[
 ];
 
 /// Flags that say something of [`ChoiceArguments::tweets`].
-const OF_TWEETS: [&str; 3] = ["text_column", "id_column", "encoding"];
+const OF_TWEETS: [&str; 9] = [
+    "text_column",
+    "id_column",
+    "date_column",
+    "user_column",
+    "user_key",
+    "input_format",
+    "encoding",
+    "date_order",
+    "clock",
+];
 
 /// The flags that stand on the command line, apart from those that have a value by default.
 #[derive(Debug, Default)]
@@ -113,15 +132,13 @@ pub(crate) fn chosen(
 
 /// Ends the program with the exit code of wrong use where a flag needs another.
 fn refuse_half_a_source(arguments: &ChoiceArguments, given: &Given) {
-    let message = if arguments.tweets.is_some() && arguments.text_column.is_none() {
-        "--tweets takes --text-column, the column that holds the text"
-    } else if arguments.tweets.is_none() && OF_TWEETS.iter().any(|flag| given.has(flag)) {
-        "--text-column, --id-column and --encoding take --tweets or --settings"
-    } else {
-        return;
-    };
-    let kind = ErrorKind::MissingRequiredArgument;
-    Arguments::command().error(kind, message).exit();
+    let mut of_tweets = OF_TWEETS.iter().filter(|flag| given.has(flag));
+    if let (None, Some(flag)) = (&arguments.tweets, of_tweets.next()) {
+        let flag = flag.replace('_', "-");
+        let message = format!("--{flag} takes --tweets or --settings");
+        let kind = ErrorKind::MissingRequiredArgument;
+        Arguments::command().error(kind, message).exit();
+    }
 }
 
 /// Says on standard error what the file is and what the flags override in it.

@@ -41,9 +41,14 @@ pub(crate) fn masked(text: &str) -> String {
             None => (next.len_utf8(), ""),
         };
         let (before, after) = rest.split_at_checked(skipped).unwrap_or((rest, ""));
-        let name = after.find(|sign: char| !(sign.is_alphanumeric() || sign == '_'));
-        let name = name.unwrap_or(after.len());
-        if shown.is_empty() || name == 0 {
+        // Looked for behind a sign alone: behind every letter it would take the square of a word's length.
+        let name = match shown.is_empty() {
+            true => 0,
+            false => after
+                .find(|sign: char| !(sign.is_alphanumeric() || sign == '_'))
+                .unwrap_or(after.len()),
+        };
+        if name == 0 {
             masked.push_str(before);
             rest = after;
         } else {

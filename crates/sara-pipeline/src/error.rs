@@ -417,6 +417,17 @@ pub enum PipelineError {
         /// What does.
         got: String,
     },
+    /// A format that this build cannot read.
+    #[error(
+        "{}: expected a program built with `cargo install --path crates/sara-cli --features {feature}`, this one is not",
+        OneLine(path)
+    )]
+    FeatureOff {
+        /// The file.
+        path: String,
+        /// The feature.
+        feature: &'static str,
+    },
     /// A file of tweets, read row by row.
     #[error(transparent)]
     Tweets(#[from] tweet_reader::ReadError),

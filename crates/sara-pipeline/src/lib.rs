@@ -1,4 +1,4 @@
-//! The SARA study, from a CSV file of tweets to a report.
+//! The SARA study, from a file of tweets to a report.
 //!
 //! [`study::run`] takes a [`StudySettings`] through the stages in [`stages`] and writes a folder: `report.html`,
 //! `report.json`, the figures as SVG and CSV, the tables as CSV, `study.toml`, which runs it again, and both models. [`tasks`] holds the
@@ -41,6 +41,7 @@ struct Readme;
 mod blind_text;
 mod error;
 mod files;
+mod label_columns;
 mod lazy;
 mod model_folder;
 mod near_duplicates;
@@ -61,7 +62,9 @@ pub mod tasks;
 pub use error::PipelineError;
 pub use one_line::OneLine;
 pub use progress::{Observer, Progress};
-pub use report::{Dropped, Funnel, LabelCounts, NearDuplicates, Parts, Source, StudyReport};
+pub use report::{
+    Dropped, Funnel, LabelCounts, NearDuplicates, Parts, Source, StudyReport, Unread,
+};
 pub use study::StudySettings;
 pub use table::{Encoding, Table};
 pub use threads::threads_or_all;
@@ -74,4 +77,6 @@ pub use indobert_burn::{
 };
 pub use inset_lexicon::{BothSigns, Formula, Phrases};
 pub use svm_poly::{ClassWeights as SvmClassWeights, Gamma, SvmParams};
-pub use tweet_reader::{Encoding as FileEncoding, Format as FileFormat, Separator};
+pub use tweet_reader::{
+    DateOrder, Encoding as FileEncoding, Format as FileFormat, Separator, UtcOffset,
+};

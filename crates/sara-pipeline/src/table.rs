@@ -262,32 +262,6 @@ pub(crate) fn headers_of(text: &str) -> Vec<String> {
     headers.map(|header| header.trim().to_owned()).collect()
 }
 
-/// The headers as they stand, blanks around them included, and up to `most` rows whose number of fields is not the header's.
-pub(crate) fn survey(text: &str, name: &str, most: usize) -> (Vec<String>, Vec<PipelineError>) {
-    let (delimiter, skipped, table) = dialect(text);
-    let mut reader = csv::ReaderBuilder::new()
-        .delimiter(delimiter)
-        .flexible(true)
-        .from_reader(table.as_bytes());
-    let headers = reader.headers().ok().cloned().unwrap_or_default();
-    let width = headers.len();
-    let wrong = reader
-        .records()
-        .filter_map(Result::ok)
-        .filter(|record| record.len() != width)
-        .map(|record| PipelineError::FieldCount {
-            path: name.to_owned(),
-            line: record
-                .position()
-                .map_or(0, |at| skipped + line_of(table, at)),
-            expected: width as u64,
-            got: record.len() as u64,
-        })
-        .take(most)
-        .collect();
-    (headers.iter().map(str::to_owned).collect(), wrong)
-}
-
 /// The line on which a record starts, from 1: the reader takes blank lines above it for its own.
 fn line_of(text: &str, at: &csv::Position) -> u64 {
     let start = usize::try_from(at.byte()).ok();

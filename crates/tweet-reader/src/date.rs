@@ -3,7 +3,16 @@
 use std::fmt::{Display, Formatter};
 
 /// Minutes between Coordinated Universal Time and a clock, at most a day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+///
+/// ```
+/// use tweet_reader::UtcOffset;
+///
+/// assert_eq!("+07:00".parse(), Ok(UtcOffset::WIB));
+/// assert_eq!("WIT".parse::<UtcOffset>()?.to_string(), "+09:00");
+/// assert_eq!("utc".parse::<UtcOffset>()?.to_string(), "Z");
+/// # Ok::<(), String>(())
+/// ```
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct UtcOffset(i16);
 
 impl UtcOffset {
@@ -26,6 +35,50 @@ impl UtcOffset {
     #[must_use]
     pub fn minutes(self) -> i16 {
         self.0
+    }
+}
+
+/// As in ISO 8601: `+07:00`, and `Z` for Coordinated Universal Time.
+impl Display for UtcOffset {
+    fn fmt(&self, formatter: &mut Formatter<'_>) -> std::fmt::Result {
+        if *self == Self::UTC {
+            return formatter.write_str("Z");
+        }
+        let sign = if self.0 < 0 { '-' } else { '+' };
+        let minutes = self.0.unsigned_abs();
+        write!(formatter, "{sign}{:02}:{:02}", minutes / 60, minutes % 60)
+    }
+}
+
+/// `+07:00`, `-0330`, `Z`, `UTC`, or one of Indonesia's: `WIB`, `WITA`, `WIT`.
+impl std::str::FromStr for UtcOffset {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text.to_ascii_uppercase().as_str() {
+            "Z" | "UTC" => return Ok(Self::UTC),
+            "WIB" => return Ok(Self::WIB),
+            "WITA" => return Ok(Self::WITA),
+            "WIT" => return Ok(Self::WIT),
+            _ => {}
+        }
+        let parsed = || {
+            let (sign, digits) = match text.split_at_checked(1)? {
+                ("+", digits) => (1, digits),
+                ("-", digits) => (-1, digits),
+                _ => return None,
+            };
+            let digits = digits.replace(':', "");
+            let is_digits = digits.len() == 4 && digits.bytes().all(|byte| byte.is_ascii_digit());
+            let number: i16 = digits.parse().ok().filter(|_| is_digits)?;
+            let (hours, minutes) = (number / 100, number % 100);
+            let is_time = hours < 24 && minutes < 60;
+            Self::from_minutes(sign * (60 * hours + minutes)).filter(|_| is_time)
+        };
+        parsed().ok_or_else(|| {
+            let text = crate::shown::shown(text);
+            format!("expected an offset such as +07:00, UTC, WIB, WITA or WIT, got `{text}`")
+        })
     }
 }
 
@@ -151,12 +204,7 @@ impl Display for Date {
             write!(formatter, "T{hour:02}:{minute:02}:{second:02}")?;
         }
         match self.offset {
-            Some(UtcOffset::UTC) => formatter.write_str("Z"),
-            Some(UtcOffset(minutes)) => {
-                let sign = if minutes < 0 { '-' } else { '+' };
-                let minutes = minutes.unsigned_abs();
-                write!(formatter, "{sign}{:02}:{:02}", minutes / 60, minutes % 60)
-            }
+            Some(offset) => offset.fmt(formatter),
             None => Ok(()),
         }
     }

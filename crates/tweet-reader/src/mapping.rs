@@ -66,6 +66,14 @@ impl Mapping {
         self
     }
 
+    pub(crate) fn guesses_id(&self) -> bool {
+        self.id == Column::Guessed
+    }
+
+    pub(crate) fn guesses_date(&self) -> bool {
+        self.date == Column::Guessed
+    }
+
     /// Whether a column was asked for by name.
     pub(crate) fn names_a_column(&self) -> bool {
         let columns = [&self.text, &self.id, &self.date, &self.user];
@@ -222,6 +230,14 @@ impl Roles {
             });
         }
         Ok(roles)
+    }
+
+    /// The names of the best columns of text, id, date and user.
+    pub(crate) fn names<'c>(&self, columns: &'c [String]) -> [Option<&'c str>; 4] {
+        [&self.text, &self.id, &self.date, &self.user].map(|indices| {
+            let index = indices.first()?;
+            columns.get(*index).map(String::as_str)
+        })
     }
 
     /// All columns that hold something.

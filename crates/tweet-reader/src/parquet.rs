@@ -104,6 +104,10 @@ impl ParquetRows {
         &self.columns
     }
 
+    pub(crate) fn roles(&self) -> &Roles {
+        &self.roles
+    }
+
     /// The next row; `None` at the end. An error ends the file: nothing behind it can be trusted.
     pub(crate) fn next_row(&mut self) -> Result<Option<Step>, ReadError> {
         let Some(fields) = self.next_fields()? else {
@@ -138,6 +142,7 @@ impl ParquetRows {
         let first = |indices: &[usize]| indices.first().copied();
         let mut sample = Sample {
             columns: self.columns.clone(),
+            padded: Vec::new(),
             rows: Vec::new(),
             text: first(&self.roles.text),
             id: first(&self.roles.id),

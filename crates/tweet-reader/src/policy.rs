@@ -173,6 +173,8 @@ pub struct Cases {
     pub count: u64,
     /// The lines of the first [`Counts::LINES`] of them.
     pub lines: Vec<u64>,
+    /// What is wrong in each of these lines.
+    pub problems: Vec<RowProblem>,
 }
 
 /// What was read so far, and what was not.
@@ -204,11 +206,12 @@ impl Counts {
             .sum()
     }
 
-    pub(crate) fn add(&mut self, reason: Reason, line: u64) {
-        let cases = self.problems.entry(reason).or_default();
+    pub(crate) fn add(&mut self, line: u64, problem: RowProblem) {
+        let cases = self.problems.entry(problem.reason()).or_default();
         cases.count += 1;
         if cases.lines.len() < Self::LINES {
             cases.lines.push(line);
+            cases.problems.push(problem);
         }
     }
 

@@ -27,6 +27,7 @@ pub struct Preview {
     encoding: FoundEncoding,
     columns: Vec<String>,
     parts: Vec<PreviewPart>,
+    rows: Vec<Vec<String>>,
     warnings: Vec<Warning>,
 }
 
@@ -101,6 +102,11 @@ pub enum Warning {
         /// Such an id.
         value: String,
     },
+    /// A header has blanks around it, which make no difference.
+    PaddedName {
+        /// The header as it stands.
+        header: String,
+    },
     /// The names of users are dates.
     UsersAreDates {
         /// The column.
@@ -168,6 +174,12 @@ impl Display for Warning {
                 "the ids of column `{column}` were rounded, such as `{}`: export them as text",
                 shown(value)
             ),
+            Self::PaddedName { header } => write!(
+                formatter,
+                "column `{}` has blanks around its name, and is `{}` without them",
+                shown(header),
+                shown(header.trim())
+            ),
             Self::UsersAreDates { column } => {
                 write!(
                     formatter,
@@ -224,6 +236,7 @@ impl Preview {
             encoding,
             columns: sample.columns,
             parts,
+            rows: sample.rows.into_iter().take(rows).collect(),
             warnings,
         }
     }
@@ -232,6 +245,12 @@ impl Preview {
     #[must_use]
     pub fn parts(&self) -> &[PreviewPart] {
         &self.parts
+    }
+
+    /// The first rows, a field a column, as they stand: users are named.
+    #[must_use]
+    pub fn first_rows(&self) -> &[Vec<String>] {
+        &self.rows
     }
 
     /// What does not look right.
@@ -299,7 +318,12 @@ struct Look<'s> {
 
 impl<'s> Look<'s> {
     fn warnings(&self) -> Vec<Warning> {
-        let mut warnings = Vec::new();
+        let padded = self.sample.padded.iter();
+        let mut warnings: Vec<Warning> = padded
+            .map(|header| Warning::PaddedName {
+                header: header.clone(),
+            })
+            .collect();
         if let Some(date) = self.sample.date {
             self.look_at_dates(date, &mut warnings);
         }

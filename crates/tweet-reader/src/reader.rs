@@ -45,6 +45,8 @@ pub struct TweetReader {
     pub(crate) wrong_bytes: Option<WrongBytes>,
     pub(crate) mapping: Mapping,
     pub(crate) policy: Policy,
+    pub(crate) guessed_columns: Option<Policy>,
+    pub(crate) empty_texts: bool,
     pub(crate) date_order: DateOrder,
     pub(crate) clock: Option<UtcOffset>,
     pub(crate) users: Users,
@@ -59,6 +61,8 @@ impl Default for TweetReader {
             wrong_bytes: None,
             mapping: Mapping::default(),
             policy: Policy::default(),
+            guessed_columns: None,
+            empty_texts: false,
             date_order: DateOrder::default(),
             clock: None,
             users: Users::default(),
@@ -110,6 +114,22 @@ impl TweetReader {
     #[must_use]
     pub fn with_policy(mut self, policy: Policy) -> Self {
         self.policy = policy;
+        self
+    }
+
+    /// What becomes of a date that is none and of an id that is missing, where nobody named the
+    /// column: the guess may be wrong. Unless set, the same as of any other row.
+    #[must_use]
+    pub fn with_guessed_columns(mut self, policy: Policy) -> Self {
+        self.guessed_columns = Some(policy);
+        self
+    }
+
+    /// Whether an empty text, or one of blanks alone, is a tweet and no problem. An object without
+    /// a text is none.
+    #[must_use]
+    pub fn with_empty_texts(mut self, are_tweets: bool) -> Self {
+        self.empty_texts = are_tweets;
         self
     }
 
@@ -188,6 +208,12 @@ impl TweetReader {
         let sample = source.sample(rows.max(Preview::CHECKED))?;
         let name = name.to_owned();
         Ok(Preview::new(self, name, format, encoding, sample, rows))
+    }
+
+    /// The policy for a column that may have been guessed.
+    pub(crate) fn policy_of(&self, is_guessed: bool) -> Policy {
+        let guessed = self.guessed_columns.filter(|_| is_guessed);
+        guessed.unwrap_or(self.policy)
     }
 
     fn source(

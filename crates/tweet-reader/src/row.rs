@@ -41,6 +41,8 @@ pub(crate) fn is_mark(value: &str) -> bool {
 #[derive(Debug, Default)]
 pub(crate) struct Sample {
     pub(crate) columns: Vec<String>,
+    /// Names of columns with blanks around them, as they stand.
+    pub(crate) padded: Vec<String>,
     pub(crate) rows: Vec<Vec<String>>,
     /// The columns that are read as text, id, date and user.
     pub(crate) text: Option<usize>,

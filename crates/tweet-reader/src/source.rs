@@ -34,6 +34,16 @@ impl Source {
         }
     }
 
+    /// The columns read as text, id, date and user.
+    pub(crate) fn mapped(&self) -> [Option<&str>; 4] {
+        match self {
+            Self::Table(rows) => rows.roles().names(rows.columns()),
+            Self::Json(rows) => rows.mapped(),
+            #[cfg(feature = "parquet")]
+            Self::Parquet(rows) => rows.roles().names(rows.columns()),
+        }
+    }
+
     /// Wrong bytes that were replaced so far.
     pub(crate) fn replaced(&self) -> u64 {
         match self {

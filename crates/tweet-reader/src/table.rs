@@ -18,6 +18,8 @@ pub(crate) struct TableRows {
     separator: u8,
     limit: usize,
     headers: Vec<String>,
+    /// Headers with blanks around them, as they stand.
+    padded: Vec<String>,
     roles: Roles,
     record: Record,
 }
@@ -71,6 +73,7 @@ impl TableRows {
             separator: separator.byte(),
             limit,
             headers: Vec::new(),
+            padded: Vec::new(),
             roles: Roles::default(),
             record: Record {
                 bytes: vec![0; 4096],
@@ -102,13 +105,21 @@ impl TableRows {
             }
         }
         let headers = table.record.iter().map(|header| header.trim().to_owned());
-        table.headers = headers.collect();
+        let headers = headers.collect();
+        let is_padded = |header: &&str| header.trim() != *header;
+        let padded = table.record.iter().filter(is_padded).map(str::to_owned);
+        table.padded = padded.collect();
+        table.headers = headers;
         table.roles = Roles::find(mapping, &table.headers, &path)?;
         Ok(table)
     }
 
     pub(crate) fn columns(&self) -> &[String] {
         &self.headers
+    }
+
+    pub(crate) fn roles(&self) -> &Roles {
+        &self.roles
     }
 
     pub(crate) fn replaced(&self) -> u64 {
@@ -131,6 +142,7 @@ impl TableRows {
         let first = |indices: &[usize]| indices.first().copied();
         let mut sample = Sample {
             columns: self.headers.clone(),
+            padded: self.padded.clone(),
             rows: Vec::new(),
             text: first(&self.roles.text),
             id: first(&self.roles.id),

@@ -19,6 +19,8 @@ pub struct Tweet {
     pub kind: TweetKind,
     /// The line on which its row starts, from 1; in a Parquet file the number of the row.
     pub line: u64,
+    /// The number of its row from 1; blank rows are not counted, dropped ones are.
+    pub row: u64,
 }
 
 /// What a tweet answers or passes on. One that does several things is the first of them in the

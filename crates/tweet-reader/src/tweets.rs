@@ -63,6 +63,13 @@ impl Tweets {
         self.source.columns()
     }
 
+    /// The columns that are read as text, id, date and user, as far as there are such: the best of
+    /// several that may hold the same.
+    #[must_use]
+    pub fn mapped(&self) -> [Option<&str>; 4] {
+        self.source.mapped()
+    }
+
     /// What was read so far, and what was not.
     #[must_use]
     pub fn counts(&self) -> &Counts {
@@ -95,7 +102,7 @@ impl Tweets {
                     }
                 }
             };
-            self.note(line, problem)?;
+            self.note(self.settings.policy, line, problem)?;
         }
     }
 
@@ -118,15 +125,15 @@ impl Tweets {
     }
 
     /// Counts a problem, or makes an error of it.
-    fn note(&mut self, line: u64, problem: RowProblem) -> Result<(), ReadError> {
-        match self.settings.policy {
+    fn note(&mut self, policy: Policy, line: u64, problem: RowProblem) -> Result<(), ReadError> {
+        match policy {
             Policy::Strict => Err(ReadError::Row {
                 path: self.path.clone(),
                 line,
                 problem,
             }),
             Policy::Count => {
-                self.counts.add(problem.reason(), line);
+                self.counts.add(line, problem);
                 Ok(())
             }
         }
@@ -134,7 +141,9 @@ impl Tweets {
 
     /// Makes a tweet of a row, or says why the row is dropped.
     fn tweet(&mut self, line: u64, row: Row) -> Result<Result<Tweet, RowProblem>, ReadError> {
-        let Some(text) = row.text.filter(|text| !text.trim().is_empty()) else {
+        let empty_texts = self.settings.empty_texts;
+        let is_text = |text: &String| empty_texts || !text.trim().is_empty();
+        let Some(text) = row.text.filter(is_text) else {
             return Ok(Err(RowProblem::MissingText));
         };
         if text.contains('\0') || row.id.as_ref().is_some_and(|id| id.contains('\0')) {
@@ -143,7 +152,8 @@ impl Tweets {
         let id = row.id.map(|id| id.trim().to_owned());
         let id = id.filter(|id| !id.is_empty());
         if id.is_none() && self.has_ids {
-            self.note(line, RowProblem::MissingId)?;
+            let policy = self.settings.policy_of(self.settings.mapping.guesses_id());
+            self.note(policy, line, RowProblem::MissingId)?;
         }
         self.has_ids |= id.is_some();
         let date = match row.date {
@@ -166,6 +176,7 @@ impl Tweets {
             user,
             kind,
             line,
+            row: self.rows,
         }))
     }
 
@@ -173,7 +184,10 @@ impl Tweets {
         let parsed = Date::parse(date, self.settings.date_order);
         if parsed.is_none() {
             let value = crate::shown::shown(date);
-            self.note(line, RowProblem::BadDate { value })?;
+            let policy = self
+                .settings
+                .policy_of(self.settings.mapping.guesses_date());
+            self.note(policy, line, RowProblem::BadDate { value })?;
         }
         let clock = self.settings.clock;
         Ok(parsed.map(|date| clock.map_or(date, |clock| date.at(clock))))

@@ -60,8 +60,8 @@ fn a_missing_file() {
 #[test]
 fn a_missing_column_names_those_there_are() {
     assert_eq!(
-        label_refuses(b"id, Tweet ,user\n1,halo,x\n"),
-        "sara: t.csv:1: no column `tweet`; the columns are `id`, `Tweet`, `user`"
+        label_refuses(b"id, Tweets ,user\n1,halo,x\n"),
+        "sara: t.csv:1: no column `tweet`; the columns are `id`, `Tweets`, `user`"
     );
 }
 
@@ -79,9 +79,23 @@ fn an_empty_file() {
 
 #[test]
 fn the_wrong_encoding_names_line_and_byte() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "t.csv", b"tweet\nhalo\ncaf\xe9 kopi\n");
     assert_eq!(
-        label_refuses(b"tweet\nhalo\ncaf\xe9 kopi\n"),
+        refused(
+            folder.path(),
+            &[&LABEL[..], &["--encoding", "utf-8"]].concat()
+        ),
         "sara: t.csv:3: byte 14 of the file (0xe9) is not UTF-8"
+    );
+    // Ten characters of UTF-8 for each wrong byte are no other encoding, but damage.
+    let mut damaged = "tweet\ncafécafécafécafécafécafécafécafécafécafé\n"
+        .as_bytes()
+        .to_vec();
+    damaged.extend(b"caf\xe9 kopi\n");
+    assert_eq!(
+        label_refuses(&damaged),
+        "sara: t.csv:3: byte 60 of the file (0xe9) is not UTF-8"
     );
 }
 

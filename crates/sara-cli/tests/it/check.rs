@@ -215,7 +215,9 @@ fn a_column_that_is_nearly_there_is_named() {
 fn every_line_that_is_not_utf8_is_named_and_utf8_is_not_latin_1() {
     let folder = tempfile::tempdir().unwrap();
     write(folder.path(), "t.csv", b"tweet\ncaf\xe9\nhalo\nna\xefve\n");
-    let (_, report) = checked(folder.path(), &["t.csv", "--text-column", "tweet"]);
+    let (_, report) = checked(folder.path(), &["t.csv"]);
+    assert_eq!(report["tweets"]["encoding"], "windows-1252");
+    let (_, report) = checked(folder.path(), &["t.csv", "--encoding", "utf-8"]);
     assert_eq!(
         messages(&report)[..3],
         [
@@ -228,9 +230,73 @@ fn every_line_that_is_not_utf8_is_named_and_utf8_is_not_latin_1() {
     let arguments = ["u.csv", "--text-column", "tweet", "--encoding", "latin-1"];
     let (_, report) = checked(folder.path(), &arguments);
     assert!(
-        messages(&report)[0].starts_with("u.csv: it is UTF-8; read as latin-1"),
+        messages(&report)[0].starts_with("u.csv: it is UTF-8; read as windows-1252"),
         "{report}"
     );
+}
+
+/// What the file is taken for, with the evidence, and what would be lost.
+#[test]
+fn format_encoding_mapping_and_lost_rows_are_shown() {
+    let folder = tempfile::tempdir().unwrap();
+    let csv = "\u{feff}TANGGAL;No;TWEET\n\
+               31/01/2023;1;RT @ani: warga kampung rukun damai\n\
+               rusak\n\
+               01/02/2023;2;agama tetangga kampung rukun\n\
+               02/02/2023;3;\n";
+    write(folder.path(), "t.csv", csv);
+    let arguments = "t.csv --text-column tweet --bad-rows count --retweets drop";
+    let arguments: Vec<&str> = arguments.split(' ').collect();
+    let (_, report) = checked(folder.path(), &arguments);
+    let tweets = &report["tweets"];
+    assert_eq!(tweets["format"], "table with semicolons");
+    assert_eq!(tweets["encoding_found"], "UTF-8 (by its byte order mark)");
+    assert_eq!(
+        (&tweets["byte_order_mark"], &tweets["rows"]),
+        (&true.into(), &3.into())
+    );
+    let columns: Vec<&str> = tweets["columns"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|column| column["used_as"].as_str().unwrap())
+        .collect();
+    assert_eq!(columns, ["date", "not read", "text"]);
+    assert_eq!(tweets["columns"][0]["first"][0], "31/01/2023");
+    let funnel = &report["rows"]["funnel"];
+    assert_eq!(funnel["read"], 4);
+    assert_eq!(
+        funnel["unread"],
+        serde_json::json!([{"reason": "field-count", "rows": 1, "first_lines": [3]}])
+    );
+    let found = messages(&report).join("\n");
+    for part in [
+        "t.csv:1: column `TWEET` is taken for `tweet`",
+        "t.csv: 1 rows cannot be read, field-count: lines 3",
+    ] {
+        assert!(found.contains(part), "{part}: {found}");
+    }
+    let output = sara(folder.path(), &[&["check"][..], &arguments].concat());
+    let text = String::from_utf8(output.stdout).unwrap();
+    for part in [
+        "t.csv: 3 rows, read as table with semicolons, UTF-8 (by its byte order mark)\n",
+        "  column `TANGGAL`, date: `31/01/2023`, `01/02/2023`, `02/02/2023`\n",
+        "  column `TWEET`, text: `RT @USER: warga kampung rukun damai`, ",
+        "rows read: 4\n  cannot be read, field-count: 1\n  dropped as retweet: 1\n  dropped as empty: 1\n",
+    ] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+}
+
+#[test]
+fn a_stream_is_looked_at_as_a_file_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let lines = "{\"full_text\": \"warga kampung rukun damai\", \"id\": 5}\n";
+    let output = super::sara_with_input(folder.path(), &["check", "-", "--json"], lines.as_bytes());
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(report["tweets"]["file"], "standard input");
+    assert_eq!(report["tweets"]["format"], "JSON lines");
+    assert_eq!(report["rows"]["funnel"]["read"], 1);
 }
 
 #[test]

@@ -61,7 +61,7 @@ fn wrong_use_exits_with_2() {
         &[
             "bert", "train", "--train", "a", "--valid", "b", "--out", "c",
         ],
-        &["study", "--tweets", "x.csv", "--out", "o"],
+        &["study", "--text-column", "t", "--out", "o"],
     ] {
         assert_eq!(
             sara(Path::new("."), arguments).status.code(),
@@ -179,7 +179,7 @@ fn label_keeps_every_row_in_order() {
     assert_eq!(column("dropped"), ["", "", "short", "empty", ""]);
 
     let header = std::fs::read_to_string(at("labels.csv")).unwrap();
-    assert!(header.starts_with("id,text,normalised,tokens,polarity,sentiment,dropped\n"));
+    assert!(header.starts_with("id,text,normalised,tokens,polarity,sentiment,dropped,keywords\n"));
 
     let mean = sara_ok(
         folder.path(),

@@ -20,11 +20,13 @@ mod help;
 #[cfg(unix)]
 mod killed;
 mod labelling;
+mod malformed;
 mod places;
 mod predict;
 #[cfg(unix)]
 mod predict_killed;
 mod predict_peer;
+mod reading;
 mod real_data;
 mod resumed_study;
 mod round_trip;

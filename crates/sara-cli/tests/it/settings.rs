@@ -102,9 +102,10 @@ fn a_preset_needs_no_file() {
 fn half_a_source_is_wrong_use() {
     let folder = tempfile::tempdir().unwrap();
     for half in [
-        ["--tweets", "t.csv"],
         ["--text-column", "Tweet"],
         ["--encoding", "latin-1"],
+        ["--user-key", "key"],
+        ["--clock", "WIB"],
     ] {
         let output = sara(
             folder.path(),
@@ -223,7 +224,7 @@ fn hostile_files_are_refused_in_a_line() {
         ),
         (
             b"[tweets]\npath = \"no.csv\"\n",
-            "s.toml:2:8: tweets.text_column: expected the column that holds the text, got none",
+            "no.csv: cannot read: No such file",
         ),
         (
             b"[bert]\ndevice = \"cuda:99\"\n",

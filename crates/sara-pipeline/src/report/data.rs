@@ -17,6 +17,7 @@ use crate::study::StudySettings;
 use inset_lexicon::{BiasAudit, Sentiment};
 use serde::Serialize;
 use std::collections::BTreeMap;
+use tweet_reader::Counts;
 
 /// Everything that `report.json` holds; the same settings on the same input give the same report on one thread.
 #[derive(Debug, Clone, Serialize)]
@@ -68,14 +69,27 @@ pub struct StudyReport {
 /// How many rows each rule dropped.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Funnel {
-    /// Rows in the file.
+    /// Rows in the file: those taken, and those that could not be read.
     pub read: usize,
+    /// Rows that could not be read, where they are counted and no error.
+    pub unread: Vec<Unread>,
     /// Rows dropped by each reason, in the order tried; a row counts for the first that holds.
     pub dropped: Vec<Dropped>,
     /// Rows that hold each advertisement word, dropped or not; a row counts for the first word found.
     pub advertisement_hits: BTreeMap<&'static str, usize>,
     /// Rows left, all of them labelled.
     pub labelled: usize,
+}
+
+/// Rows that could not be read for one reason.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Unread {
+    /// The reason, such as `field-count`.
+    pub reason: &'static str,
+    /// The rows.
+    pub rows: usize,
+    /// The lines of the first of them.
+    pub first_lines: Vec<u64>,
 }
 
 /// How many rows one rule dropped.
@@ -105,6 +119,7 @@ impl Funnel {
         }
         Self {
             read: rows.len(),
+            unread: Vec::new(),
             dropped,
             advertisement_hits,
             labelled: rows.iter().filter(|row| row.dropped.is_none()).count(),
@@ -113,13 +128,33 @@ impl Funnel {
 }
 
 impl Funnel {
-    /// Rows read, rows dropped by each reason, rows labelled.
+    /// Adds the rows that could not be read.
+    pub(crate) fn with_unread(mut self, counts: &Counts) -> Self {
+        let problems = counts.problems.iter();
+        for (reason, cases) in problems.filter(|(reason, _)| reason.drops_the_row()) {
+            let rows = usize::try_from(cases.count).unwrap_or(usize::MAX);
+            self.read += rows;
+            self.unread.push(Unread {
+                reason: reason.as_str(),
+                rows,
+                first_lines: cases.lines.clone(),
+            });
+        }
+        self
+    }
+
+    /// Rows read, rows that could not be or were dropped by each reason, rows labelled.
     pub(super) fn steps(&self) -> impl Iterator<Item = (&'static str, usize)> + '_ {
+        let unread = self
+            .unread
+            .iter()
+            .map(|unread| (unread.reason, unread.rows));
         let dropped = self
             .dropped
             .iter()
             .map(|dropped| (dropped.reason.as_str(), dropped.rows));
         std::iter::once(("read", self.read))
+            .chain(unread)
             .chain(dropped)
             .chain(std::iter::once(("labelled", self.labelled)))
     }

@@ -7,6 +7,7 @@ use super::{LABEL_COLUMNS, StudyReport, label_fields};
 use crate::PipelineError;
 use crate::blind_text::{masked, no_formula};
 use crate::files::{write_atomic, write_csv, write_json};
+use crate::label_columns::MoreColumns;
 use crate::pending::Contents;
 use crate::settings::to_toml;
 use crate::stages::assess::write_lines;
@@ -19,6 +20,7 @@ pub(crate) const CONTENTS: Contents = Contents {
     files: &[
         "calibration.csv",
         "comparison.csv",
+        "days.csv",
         "experts.csv",
         "folds.csv",
         "funnel.csv",
@@ -32,6 +34,7 @@ pub(crate) const CONTENTS: Contents = Contents {
         "significance.csv",
         "study.toml",
         "timings.json",
+        "topics.csv",
         "words.csv",
         "models/README.md",
         "models/sara.json",
@@ -63,9 +66,10 @@ impl Folder<'_> {
     /// The tables that hold rows of the input.
     pub(crate) fn write_tables(&self, tables: &Tables<'_>) -> Result<(), PipelineError> {
         let parts = part_names(tables.split, tables.rows.len());
+        let more = MoreColumns::new(tables.tweets, tables.keywords);
         write_csv(
             &self.0.join("labels.csv"),
-            &[&LABEL_COLUMNS[..], &["part"]].concat(),
+            &[&LABEL_COLUMNS[..], &more.names(), &["part"]].concat(),
             tables
                 .tweets
                 .iter()
@@ -74,6 +78,7 @@ impl Folder<'_> {
                 .zip(&parts)
                 .map(|(((tweet, row), label), part)| {
                     let mut fields = label_fields(tweet, row, *label).to_vec();
+                    fields.extend(more.fields(tweet, row));
                     fields.push((*part).to_owned());
                     fields
                 }),

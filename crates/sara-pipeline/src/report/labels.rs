@@ -4,7 +4,7 @@ use crate::stages::clean::{DropReason, PreparedText};
 use crate::stages::ingest::Tweet;
 use crate::stages::label::Label;
 
-/// The columns of `sara label`.
+/// The first columns of `sara label`.
 pub(crate) const LABEL_COLUMNS: [&str; 7] = [
     "id",
     "text",

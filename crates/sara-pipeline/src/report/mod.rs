@@ -18,7 +18,7 @@ mod tables;
 #[cfg(test)]
 mod tests;
 
-pub use data::{Dropped, Funnel, LabelCounts, NearDuplicates, Parts, StudyReport};
+pub use data::{Dropped, Funnel, LabelCounts, NearDuplicates, Parts, StudyReport, Unread};
 pub use sources::Source;
 
 pub(crate) use folder::{CONTENTS, Folder};

@@ -66,9 +66,20 @@ impl Page<'_> {
 
     pub(super) fn funnel_table(&self) -> PageTable {
         let funnel = &self.report.funnel;
+        let unread = funnel.unread.iter();
+        let unread = unread.map(|it| {
+            let lines: Vec<String> = it.first_lines.iter().map(u64::to_string).collect();
+            let more = if it.rows > lines.len() { ", …" } else { "" };
+            let lines = lines.join(", ");
+            (
+                format!("cannot be read: {} (lines {lines}{more})", it.reason),
+                it.rows,
+            )
+        });
         let dropped = funnel.dropped.iter();
         let dropped = dropped.map(|it| (format!("dropped: {}", it.reason.as_str()), it.rows));
         let steps = std::iter::once(("read".to_owned(), funnel.read))
+            .chain(unread)
             .chain(dropped)
             .chain(std::iter::once(("labelled".to_owned(), funnel.labelled)));
         PageTable::new(

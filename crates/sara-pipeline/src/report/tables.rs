@@ -17,6 +17,9 @@ pub(super) fn write_tables(report: &StudyReport, folder: &Path) -> Result<(), Pi
             .steps()
             .map(|(step, rows)| [step.to_owned(), rows.to_string()]),
     )?;
+    report
+        .topics
+        .write(&folder.join("topics.csv"), &folder.join("days.csv"))?;
     write_csv(
         &folder.join("folds.csv"),
         &[

@@ -119,10 +119,6 @@ impl Choices {
             model: is_set("bert.model"),
         };
         let mut settings = self.preset.base(given);
-        if given.tweets && !self.has("tweets.text_column") {
-            let expected = "the column that holds the text";
-            return Err(self.wrong("tweets.text_column", "tweets.path", expected, "none"));
-        }
         // In the order of the keys, since the source of the ratings goes before their file.
         for key in super::KEYS {
             if let Some(value) = self.value(key.path) {

@@ -5,6 +5,7 @@ use crate::StudySettings;
 use crate::stages::classify::BertVariant;
 use std::path::Path;
 use toml::de::DeValue;
+use tweet_reader::{Encoding, UtcOffset};
 
 /// One key, an entry of [`KEYS`](super::KEYS).
 #[derive(Debug)]
@@ -77,6 +78,12 @@ pub enum Kind {
     Paths,
     /// Batch sizes and epochs, as `16x5`.
     Variants,
+    /// Words or texts.
+    Texts,
+    /// The name of an encoding.
+    Encoding,
+    /// How far a clock is ahead of Coordinated Universal Time.
+    Clock,
     /// One of these, or `false`.
     Optional {
         /// What it may hold.
@@ -159,6 +166,9 @@ impl Kind {
             Self::Path(what) => format!("the path of {what}, in quotes"),
             Self::Paths => "a list of paths, each in quotes".to_owned(),
             Self::Variants => "a list of batch sizes x epochs, as in [\"16x5\"]".to_owned(),
+            Self::Texts => "a list of texts, each in quotes".to_owned(),
+            Self::Encoding => "the name of an encoding such as \"utf-8\" or \"latin-1\"".to_owned(),
+            Self::Clock => "an offset such as \"+07:00\", \"UTC\" or \"WIB\"".to_owned(),
             Self::Optional { kind, without, .. } => {
                 format!("{}, or false for {without}", kind.expected())
             }
@@ -202,6 +212,19 @@ impl Kind {
                 })
                 .collect::<Option<_>>()
                 .map(Value::List),
+            (Self::Texts, DeValue::Array(texts)) => texts
+                .iter()
+                .map(|text| Some(text.get_ref().as_str()?.to_owned()))
+                .collect::<Option<_>>()
+                .map(Value::List),
+            (Self::Encoding, DeValue::String(name)) => {
+                let encoding: Encoding = name.parse().ok()?;
+                Some(Value::Text(encoding.name().to_ascii_lowercase()))
+            }
+            (Self::Clock, DeValue::String(offset)) => {
+                let offset: UtcOffset = offset.parse().ok()?;
+                Some(Value::Text(offset.to_string()))
+            }
             _ => None,
         }
     }

@@ -3,16 +3,17 @@
 use super::key::{Key, Kind, Range};
 use super::value::Value;
 use super::words::{Field, Named};
-use crate::Encoding;
 use crate::stages::assess::FoldProtocol;
 use crate::stages::classify::ModelInput;
 use crate::stages::clean::Advertisements;
 use crate::stages::groups::Grouping;
+use crate::stages::ingest::{BadRows, Retweets, TweetFormat};
 use crate::study::RatingSource;
 use indo_text::{Digits, Elongation, Emoji, Hashtags, Rules};
 use indobert_burn::Pooling;
 use inset_lexicon::{BothSigns, Formula, Phrases};
 use std::path::PathBuf;
+use tweet_reader::DateOrder;
 
 macro_rules! key {
     ($first:ident $(. $rest:ident)*, $kind:expr, $about:expr) => {
@@ -44,6 +45,8 @@ const fn optional(kind: &'static Kind, without: &'static str, example: &'static 
 }
 
 const CSV: Kind = Kind::Path("a CSV file");
+const TWEETS: Kind = Kind::Path("a file of tweets");
+const KEY: Kind = Kind::Path("a file with a secret");
 const LIST: Kind = Kind::Path("a file of one word a line");
 const FOLDER: Kind = Kind::Path("a folder");
 const ROWS: Kind = count("rows", 1);
@@ -90,26 +93,79 @@ pub static KEYS: &[Key] = &[
         count("rows a model", 0),
         "Test rows that a model reads wrong, the surest ones, whose words are taken out one by one."
     ),
+    key!(
+        keywords,
+        Kind::Texts,
+        "The words of the topics: counted by class and day, and their own weights in the lexicon audited."
+    ),
     // The tweets.
     key!(
         tweets.path,
-        optional(&CSV, "the sample tweets", "\"tweets.csv\""),
-        "The tweets: a CSV file with a header, \"-\" for standard input."
+        optional(&TWEETS, "the sample tweets", "\"tweets.csv\""),
+        "The tweets: a table with a header, JSON, or Parquet in a program that reads it; \"-\" for standard input."
     ),
     key!(
         tweets.text_column,
-        Kind::Text,
+        optional(&Kind::Text, "the one found by its name", "\"Tweet\""),
         "The column that holds the text."
     ),
     key!(
         tweets.id_column,
-        optional(&Kind::Text, "the row's number from 1", "\"id\""),
+        optional(
+            &Kind::Text,
+            "the one found by its name, else the row's number from 1",
+            "\"id\""
+        ),
         "The column that identifies a row."
     ),
     key!(
+        tweets.date_column,
+        optional(&Kind::Text, "the one found by its name", "\"Tanggal\""),
+        "The column of the date. In one that is named, what is no date is a row that cannot be read."
+    ),
+    key!(
+        tweets.user_column,
+        optional(&Kind::Text, "the one found by its name", "\"User\""),
+        "The column of the user, read with user_key alone."
+    ),
+    key!(
+        tweets.format,
+        TweetFormat::KIND,
+        "The format of the file, where its name and start mislead."
+    ),
+    key!(
         tweets.encoding,
-        Encoding::KIND,
+        optional(
+            &Kind::Encoding,
+            "the one found from all bytes",
+            "\"latin-1\""
+        ),
         "How the file's bytes become text."
+    ),
+    key!(
+        tweets.bad_rows,
+        BadRows::KIND,
+        "What becomes of rows that cannot be read: the first is an error, or they are left out and counted."
+    ),
+    key!(
+        tweets.date_order,
+        DateOrder::KIND,
+        "Which number of a date such as 01/02/2023 is the day."
+    ),
+    key!(
+        tweets.clock,
+        optional(&Kind::Clock, "dates as written", "\"WIB\""),
+        "The clock that dates with an offset are shown by, as those of the API."
+    ),
+    key!(
+        tweets.user_key,
+        optional(&KEY, "no users", "\"users.key\""),
+        "A file of at least 32 secret bytes; with it labels.csv has a tag for each user."
+    ),
+    key!(
+        tweets.retweets,
+        Retweets::KIND,
+        "What becomes of retweets, known by the API's fields or by \"RT @name:\"."
     ),
     // Cleaning and word lists.
     key!(

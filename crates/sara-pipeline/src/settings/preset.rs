@@ -44,7 +44,7 @@ impl Preset {
     /// The preset before any key: what some keys are by default depends on whether others are given.
     pub(super) fn base(self, given: Given) -> StudySettings {
         let mut settings = if given.tweets {
-            StudySettings::new(TweetSource::csv("", ""))
+            StudySettings::new(TweetSource::file(""))
         } else {
             StudySettings::sample()
         };

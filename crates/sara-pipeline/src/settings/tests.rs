@@ -125,7 +125,8 @@ fn a_commented_file_with_every_line_in_force_is_read() {
             })
             .collect();
         let settings = read(&text);
-        assert_eq!(settings.tweets.text_column, "Tweet");
+        assert_eq!(settings.tweets.text_column.as_deref(), Some("Tweet"));
+        assert_eq!(settings.tweets.clock, Some(tweet_reader::UtcOffset::WIB));
         assert_eq!(
             (
                 settings.bert.epochs,
@@ -236,6 +237,18 @@ fn draw(kind: Kind, rng: &mut ChaCha8Rng) -> Value {
             let variant = |_| format!("{}x{}", number(rng), number(rng));
             Value::List((0..count).map(variant).collect())
         }
+        Kind::Texts => {
+            let count = rng.random_range(0..3);
+            Value::List((0..count).map(|_| text(rng)).collect())
+        }
+        Kind::Encoding => {
+            let names = ["utf-8", "windows-1252", "utf-16le"];
+            Value::Text(names[rng.random_range(0..names.len())].to_owned())
+        }
+        Kind::Clock => {
+            let offsets = ["Z", "+07:00", "-03:30"];
+            Value::Text(offsets[rng.random_range(0..offsets.len())].to_owned())
+        }
         Kind::Optional { kind, .. } if rng.random() => draw(*kind, rng),
         Kind::Optional { .. } => Value::Unset,
     }
@@ -328,8 +341,26 @@ fn wrong_values_are_shown_with_what_is_allowed() {
             "study.toml:2:18: split.max_train_rows: expected a whole number of rows, at least 1, or false for no limit, got true",
         ),
         (
-            "[tweets]\npath = \"t.csv\"",
-            "study.toml:2:8: tweets.text_column: expected the column that holds the text, got none",
+            "keywords = \"agama\"",
+            "study.toml:1:12: keywords: expected a list of texts, each in quotes, got \"agama\"",
+        ),
+        (
+            "[tweets]\nencoding = \"utf-9\"",
+            "study.toml:2:12: tweets.encoding: expected the name of an encoding such as \"utf-8\" or \"latin-1\", \
+             or false for the one found from all bytes, got \"utf-9\"",
+        ),
+        (
+            "[tweets]\nclock = 7",
+            "study.toml:2:9: tweets.clock: expected an offset such as \"+07:00\", \"UTC\" or \"WIB\", or false for \
+             dates as written, got 7",
+        ),
+        (
+            "[tweets]\nbad_rows = \"drop\"",
+            "study.toml:2:12: tweets.bad_rows: expected \"strict\" or \"count\", got \"drop\"",
+        ),
+        (
+            "[tweets]\nretweets = true",
+            "study.toml:2:12: tweets.retweets: expected \"keep\" or \"drop\", got true",
         ),
         (
             "[ratings]\nsource = \"none\"\npath = \"r.csv\"",
@@ -345,7 +376,7 @@ fn wrong_values_are_shown_with_what_is_allowed() {
         ),
         (
             "[tweets]\npath = \"\"",
-            "study.toml:2:8: tweets.path: expected the path of a CSV file, in quotes, or false for the sample tweets, got \"\"",
+            "study.toml:2:8: tweets.path: expected the path of a file of tweets, in quotes, or false for the sample tweets, got \"\"",
         ),
     ] {
         assert_eq!(refused(text), message);

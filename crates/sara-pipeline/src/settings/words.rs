@@ -2,17 +2,18 @@
 
 use super::key::Kind;
 use super::value::Value;
-use crate::Encoding;
 use crate::stages::assess::FoldProtocol;
 use crate::stages::classify::{BertVariant, ModelInput};
 use crate::stages::clean::Advertisements;
 use crate::stages::groups::Grouping;
+use crate::stages::ingest::{BadRows, Retweets, TweetFormat};
 use indo_text::{Digits, Elongation, Emoji, Hashtags, Rules};
 use indobert_burn::Pooling;
 use inset_lexicon::{BothSigns, Formula, Phrases};
 use serde::Serializer;
 use std::path::PathBuf;
 use svm_poly::Gamma;
+use tweet_reader::{DateOrder, Encoding, UtcOffset};
 
 /// A choice among some that have names.
 pub(crate) trait Named: Copy + PartialEq + 'static {
@@ -57,7 +58,18 @@ macro_rules! named {
 }
 
 named! {
-    Encoding { "utf-8" => Utf8, "latin-1" => Latin1 }
+    TweetFormat {
+        "found" => Found,
+        "csv" => Csv,
+        "tsv" => Tsv,
+        "semicolons" => Semicolons,
+        "jsonl" => Jsonl,
+        "json" => Json,
+        "parquet" => Parquet,
+    }
+    BadRows { "strict" => Strict, "count" => Count }
+    DateOrder { "day-first" => DayFirst, "month-first" => MonthFirst }
+    Retweets { "keep" => Keep, "drop" => Drop }
     Hashtags { "drop" => Drop, "keep" => KeepWord, "split" => SplitCamelCase }
     Emoji { "drop" => Drop, "keep" => Keep, "name" => Name }
     Digits { "drop" => Drop, "keep" => Keep, "reduplication" => KeepReduplication }
@@ -167,6 +179,48 @@ impl Field for Vec<BertVariant> {
         if let Value::List(variants) = value {
             *self = variants.iter().filter_map(|one| one.parse().ok()).collect();
         }
+    }
+}
+
+impl Field for Vec<String> {
+    fn shown(&self) -> Option<Value> {
+        Some(Value::List(self.clone()))
+    }
+
+    fn put(&mut self, value: Value) {
+        if let Value::List(texts) = value {
+            *self = texts;
+        }
+    }
+}
+
+/// By its name in lower case.
+impl Field for Option<Encoding> {
+    fn shown(&self) -> Option<Value> {
+        Some(self.map_or(Value::Unset, |encoding| {
+            Value::Text(encoding.name().to_ascii_lowercase())
+        }))
+    }
+
+    fn put(&mut self, value: Value) {
+        *self = match value {
+            Value::Text(name) => name.parse().ok(),
+            _ => None,
+        };
+    }
+}
+
+/// As in ISO 8601.
+impl Field for Option<UtcOffset> {
+    fn shown(&self) -> Option<Value> {
+        Some(self.map_or(Value::Unset, |offset| Value::Text(offset.to_string())))
+    }
+
+    fn put(&mut self, value: Value) {
+        *self = match value {
+            Value::Text(offset) => offset.parse().ok(),
+            _ => None,
+        };
     }
 }
 

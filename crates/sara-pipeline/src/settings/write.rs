@@ -145,7 +145,6 @@ fn example(key: &Key) -> String {
         ("ratings.source", _) => "\"csv\"".to_owned(),
         ("ratings.path", _) => "\"ratings.csv\"".to_owned(),
         ("ratings.id_column", _) => "\"id\"".to_owned(),
-        ("tweets.text_column", _) => "\"Tweet\"".to_owned(),
         (_, Kind::Optional { example, .. }) => example.to_owned(),
         _ => {
             let settings = Preset::Sound.base(Given {

@@ -2,6 +2,7 @@
 
 use crate::PipelineError;
 use crate::settings::as_word;
+use crate::stages::ingest::{Retweets, Tweet};
 use crate::stages::stemmer::StemmerSettings;
 use indo_text::{
     Cleaner, Digits, Elongation, Emoji, Hashtags, Normalizer, SlangList, Stemmer, StopWords,
@@ -152,6 +153,8 @@ impl Default for TextSettings {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum DropReason {
+    /// It passes another tweet on.
+    Retweet,
     /// Nothing is left after cleaning.
     Empty,
     /// It holds an advertisement word.
@@ -164,7 +167,8 @@ pub enum DropReason {
 
 impl DropReason {
     /// All reasons, in the order in which they are tried.
-    pub const ALL: [Self; 4] = [
+    pub const ALL: [Self; 5] = [
+        Self::Retweet,
         Self::Empty,
         Self::Advertisement,
         Self::Duplicate,
@@ -175,6 +179,7 @@ impl DropReason {
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
+            Self::Retweet => "retweet",
             Self::Empty => "empty",
             Self::Advertisement => "advertisement",
             Self::Duplicate => "duplicate",
@@ -280,7 +285,17 @@ impl Preparer {
         row
     }
 
-    /// The same without the stems, which only the lexicon reads.
+    /// Carries a tweet through them, and drops it first of all if it is a retweet and those are to go.
+    #[must_use]
+    pub fn prepare_tweet(&self, tweet: &Tweet, retweets: Retweets) -> PreparedText {
+        let mut row = self.prepare(&tweet.text);
+        if tweet.is_retweet && retweets == Retweets::Drop {
+            row.dropped = Some(DropReason::Retweet);
+        }
+        row
+    }
+
+    /// [`Preparer::prepare`] without the stems, which only the lexicon reads.
     pub(crate) fn prepare_for_models(&self, text: &str) -> PreparedText {
         let cleaned = self.cleaner.clean(text).into_owned();
         let folded = fold_case(&cleaned);

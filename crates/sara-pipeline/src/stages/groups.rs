@@ -1,6 +1,6 @@
 //! Rows that belong together: near duplicates, or copies. No border of the split may run between them.
 
-use crate::near_duplicates::Shingles;
+use crate::near_duplicates::near_duplicates;
 use crate::stages::clean::PreparedText;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -74,8 +74,10 @@ impl Groups {
     #[must_use]
     pub fn near(texts: &[Option<&str>]) -> Self {
         let mut groups = Self::exact(texts);
-        let shingles = Shingles::of(texts.iter().map(|text| text.unwrap_or_default()));
-        shingles.pairs(|a, b| groups.join(a, b));
+        let near = near_duplicates(texts.iter().map(|text| text.unwrap_or_default()));
+        for row in 0..texts.len() {
+            groups.join(near.group(row), row);
+        }
         for row in 0..texts.len() {
             groups.0[row] = groups.first(row);
         }

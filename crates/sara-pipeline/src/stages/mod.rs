@@ -13,6 +13,7 @@ pub mod errors;
 pub mod experts;
 pub mod groups;
 pub mod ingest;
+pub(crate) mod ingest_error;
 pub(crate) mod intervals;
 pub mod label;
 pub mod pseudo;

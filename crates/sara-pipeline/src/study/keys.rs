@@ -5,7 +5,7 @@ use crate::PipelineError;
 use crate::sha256;
 use crate::stages::assess::{FoldProtocol, ModelKeys};
 use crate::stages::classify::{BertSettings, VariantFolds};
-use crate::stages::ingest::Tweet;
+use crate::stages::ingest::{Retweets, Tweet};
 use crate::store::{Digest, Key};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -43,6 +43,7 @@ impl Keys {
             "prepared",
             json!({
                 "tweets": digest_tweets(tweets),
+                "retweets": digest_retweets(tweets, settings.tweets.retweets),
                 "text": contents.settings(&settings.text),
                 "drop_duplicates": settings.drop_duplicates,
             }),
@@ -267,6 +268,17 @@ fn digest_tweets(tweets: &[Tweet]) -> String {
     digest.text()
 }
 
+/// Which rows are retweets, where that drops them; no stored stage reads dates or users.
+fn digest_retweets(tweets: &[Tweet], retweets: Retweets) -> Option<String> {
+    (retweets == Retweets::Drop).then(|| {
+        let mut digest = Digest::default();
+        for tweet in tweets {
+            digest.add(&[u8::from(tweet.is_retweet)]);
+        }
+        digest.text()
+    })
+}
+
 /// One digest of the names and contents of files.
 fn digest_files(paths: &[PathBuf]) -> Result<String, PipelineError> {
     let mut digest = Digest::default();
@@ -337,6 +349,8 @@ mod tests {
     fn a_setting_changes_the_stages_that_read_it_and_those_behind() {
         assert_eq!(changed(|settings| settings.text.minimum_words = 4), ALL);
         assert_eq!(changed(|settings| settings.drop_duplicates = false), ALL);
+        let drop = |settings: &mut StudySettings| settings.tweets.retweets = Retweets::Drop;
+        assert_eq!(changed(drop), ALL);
         let formula =
             |settings: &mut StudySettings| settings.label.formula = inset_lexicon::Formula::Sum;
         assert_eq!(changed(formula), ALL[1..]);
@@ -401,6 +415,7 @@ mod tests {
         assert_eq!(changed(|settings| settings.svm.threads = Some(1)), nothing);
         assert_eq!(changed(|settings| settings.judgement_sample = 7), nothing);
         assert_eq!(changed(|settings| settings.frequent_words = 7), nothing);
+        assert_eq!(changed(|settings| settings.keywords.clear()), nothing);
         assert_eq!(changed(|settings| settings.overwrite = true), nothing);
         assert_eq!(
             changed(|settings| settings.ratings = crate::study::RatingSource::None),

@@ -13,6 +13,7 @@ pub(crate) fn seen_from(settings: &StudySettings, folder: &Path) -> StudySetting
     };
     let single = [
         &mut seen.tweets.path,
+        &mut seen.tweets.user_key,
         &mut seen.label.inset,
         &mut seen.bert.model,
     ];

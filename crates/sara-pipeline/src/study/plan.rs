@@ -43,7 +43,8 @@ pub struct PlannedStage {
 pub fn plan(settings: &StudySettings, out: &Path) -> Result<StudyPlan, PipelineError> {
     check(settings, out)?;
     PendingFolder::check_place(out, settings.overwrite, report::CONTENTS)?;
-    let (tweets, rows_read) = read_tweets(settings)?;
+    let (file, rows_read) = read_tweets(settings)?;
+    let tweets = file.tweets;
     Preparer::new(&settings.text)?;
     Labeller::new(&settings.label)?;
     settings.ratings.read()?;

@@ -21,9 +21,9 @@ use crate::stages::clean::{PreparedText, Preparer, mark_duplicates};
 use crate::stages::errors::MisreadTweet;
 use crate::stages::experts::ExpertLabels;
 use crate::stages::groups::{Groups, texts_of};
-use crate::stages::ingest::Tweet;
-use crate::stages::label::{Label, Labeller, TOPIC_KEYWORDS};
-use crate::stages::topics::Topics;
+use crate::stages::ingest::{Tweet, TweetFile};
+use crate::stages::label::{Label, Labeller};
+use crate::stages::topics::{Keywords, Topics};
 use crate::stages::validate::{Validation, draw_sample, validate};
 use crate::store::Store;
 use inset_lexicon::Sentiment;
@@ -37,12 +37,12 @@ pub(super) fn check(settings: &StudySettings, out: &Path) -> Result<(), Pipeline
     settings.problems().into_iter().next().map_or(Ok(()), Err)
 }
 
-/// The rows that the study takes, and how many there are.
-pub(super) fn read_tweets(settings: &StudySettings) -> Result<(Vec<Tweet>, usize), PipelineError> {
-    let mut tweets = settings.tweets.read()?;
-    let rows = tweets.len();
-    tweets.truncate(settings.max_rows.unwrap_or(rows));
-    Ok((tweets, rows))
+/// The file with the rows that the study takes, and how many it has.
+pub(super) fn read_tweets(settings: &StudySettings) -> Result<(TweetFile, usize), PipelineError> {
+    let mut file = settings.tweets.read_file()?;
+    let rows = file.tweets.len();
+    file.tweets.truncate(settings.max_rows.unwrap_or(rows));
+    Ok((file, rows))
 }
 
 /// Runs the study and writes its folder; nothing stands there until all of it does.
@@ -69,8 +69,12 @@ pub fn run(
     let mut notes = starter_notes(settings);
 
     observer(Progress::Stage("reading the tweets"));
-    let (tweets, rows_read) = read_tweets(settings)?;
+    let (file, rows_read) = read_tweets(settings)?;
+    let tweets = &file.tweets;
     let count = tweets.len();
+    if settings.tweets.path.is_some() {
+        notes.push(file.note(&settings.tweets.name()));
+    }
     if count < rows_read {
         notes.push(format!(
             "Only the first {count} of the {rows_read} rows were taken (--max-rows)."
@@ -78,7 +82,7 @@ pub fn run(
     }
     let preparer = Preparer::new(&settings.text)?;
     let labeller = Labeller::new(&settings.label)?;
-    let keys = Keys::new(settings, &tweets)?;
+    let keys = Keys::new(settings, tweets)?;
     let sources = sources(settings)?;
     let store = Store::open(out, settings.stored_stages)?;
     clock.lap("read");
@@ -90,7 +94,10 @@ pub fn run(
         |rows: &Vec<PreparedText>, folder| stored::write_prepared(rows, folder),
         observer,
         |_| {
-            let prepared = tweets.iter().map(|tweet| preparer.prepare(&tweet.text));
+            let retweets = settings.tweets.retweets;
+            let prepared = tweets
+                .iter()
+                .map(|tweet| preparer.prepare_tweet(tweet, retweets));
             let mut rows: Vec<PreparedText> = prepared.collect();
             if settings.drop_duplicates {
                 mark_duplicates(&mut rows);
@@ -112,12 +119,15 @@ pub fn run(
         .iter()
         .map(|label| label.map(|label| label.sentiment))
         .collect();
-    let bias = labeller.audit(&rows, &preparer.stemmed(&TOPIC_KEYWORDS))?;
+    let bias = labeller.audit(&rows, &preparer.stemmed(&settings.keywords))?;
+    let keywords = Keywords::new(&settings.keywords, &preparer);
+    let topics = Topics::count(&keywords, tweets, &rows, &classes);
+    notes.extend(topics.note());
     clock.lap("label");
 
     observer(Progress::Stage("validating the labels"));
     let sample = draw_sample(&classes, settings.judgement_sample, settings.split.seed);
-    let (validation, experts) = read_validation(&settings.ratings, &tweets, &classes, &mut notes)?;
+    let (validation, experts) = read_validation(&settings.ratings, tweets, &classes, &mut notes)?;
     clock.lap("validate");
 
     observer(Progress::Stage("splitting"));
@@ -230,7 +240,7 @@ pub fn run(
 
     let report = StudyReport {
         version: env!("CARGO_PKG_VERSION"),
-        funnel: Funnel::count(&rows),
+        funnel: Funnel::count(&rows).with_unread(&file.counts),
         labels: LabelCounts::count(&classes),
         bias,
         judgement_sample: sample.len(),
@@ -244,10 +254,10 @@ pub fn run(
         against_best: comparison.against_best,
         calibration: comparison.calibration,
         misread: misread
-            .filter_map(|one| MisreadTweet::new(one, &tweets, &classes))
+            .filter_map(|one| MisreadTweet::new(one, tweets, &classes))
             .collect(),
         pseudo_labels,
-        topics: Topics::default(),
+        topics,
         unseen_counts,
         words,
         notes,
@@ -262,7 +272,8 @@ pub fn run(
     };
     let folder = report::Folder(pending.path());
     folder.write_tables(&Tables {
-        tweets: &tweets,
+        tweets,
+        keywords: &keywords,
         rows: &rows,
         labels: &labels,
         split: &split,

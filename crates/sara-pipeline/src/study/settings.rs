@@ -5,7 +5,7 @@ use crate::stages::assess::FoldProtocol;
 use crate::stages::classify::{BertSettings, SvmSettings};
 use crate::stages::clean::{Advertisements, TextSettings};
 use crate::stages::ingest::TweetSource;
-use crate::stages::label::LabelSettings;
+use crate::stages::label::{LabelSettings, TOPIC_KEYWORDS};
 use crate::stages::pseudo::PseudoSettings;
 use crate::stages::split::SplitSettings;
 use crate::stages::tfidf::TfIdfSettings;
@@ -50,6 +50,8 @@ pub struct StudySettings {
     pub frequent_words: usize,
     /// Misread test rows of each model that are taken apart word by word.
     pub error_examples: usize,
+    /// The words of the topics, which are counted by class and day, and whose own weights in the lexicon are audited.
+    pub keywords: Vec<String>,
     /// Whether a folder with an earlier study may be replaced.
     #[serde(skip)]
     pub overwrite: bool,
@@ -108,6 +110,7 @@ impl StudySettings {
             baselines: false,
             frequent_words: 10,
             error_examples: 10,
+            keywords: TOPIC_KEYWORDS.map(str::to_owned).to_vec(),
             overwrite: false,
             stored_stages: StoredStages::default(),
         }
@@ -121,9 +124,10 @@ impl StudySettings {
             RatingSource::Csv { path, .. } => Some(path),
             RatingSource::None | RatingSource::Sample => None,
         };
-        [&self.tweets.path, &self.label.inset, &self.bert.model]
+        [&self.label.inset, &self.bert.model]
             .into_iter()
             .flatten()
+            .chain(self.tweets.inputs())
             .chain(self.text.inputs())
             .chain(ratings)
             .map(PathBuf::as_path)
@@ -137,6 +141,8 @@ impl StudySettings {
         let seed = self.split.seed;
         let checks = [
             self.check_max_rows(),
+            self.tweets.check(),
+            self.check_keywords(),
             self.split.check(),
             self.svm.params().check().map_err(PipelineError::from),
             self.bert
@@ -176,6 +182,18 @@ impl StudySettings {
             name: "pseudo-confidence",
             value: confidence.to_string(),
             expected: "a share from 0 to 1".to_owned(),
+        })
+    }
+
+    fn check_keywords(&self) -> Result<(), PipelineError> {
+        let has_letter = |word: &String| word.contains(char::is_alphabetic);
+        let wrong = self.keywords.iter().find(|word| !has_letter(word));
+        wrong.map_or(Ok(()), |word| {
+            Err(PipelineError::Setting {
+                name: "keywords",
+                value: format!("`{word}`"),
+                expected: "words of letters".to_owned(),
+            })
         })
     }
 

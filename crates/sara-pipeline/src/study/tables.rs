@@ -5,6 +5,7 @@ use crate::stages::clean::PreparedText;
 use crate::stages::ingest::Tweet;
 use crate::stages::label::Label;
 use crate::stages::split::Split;
+use crate::stages::topics::Keywords;
 use inset_lexicon::Sentiment;
 
 /// The rows behind the CSV files.
@@ -12,6 +13,7 @@ pub(crate) struct Tables<'a> {
     pub(crate) tweets: &'a [Tweet],
     pub(crate) rows: &'a [PreparedText],
     pub(crate) labels: &'a [Option<Label>],
+    pub(crate) keywords: &'a Keywords,
     pub(crate) split: &'a Split,
     pub(crate) sample: &'a [usize],
     pub(crate) by_bert: &'a [Sentiment],

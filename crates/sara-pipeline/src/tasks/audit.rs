@@ -38,17 +38,18 @@ pub fn audit<K: AsRef<str>>(
 ) -> Result<AuditReport, PipelineError> {
     let preparer = Preparer::new(text)?;
     let labeller = Labeller::new(settings)?;
-    let rows: Vec<PreparedText> = tweets
-        .read()?
+    let file = tweets.read_file()?;
+    let rows: Vec<PreparedText> = file
+        .tweets
         .iter()
-        .map(|tweet| preparer.prepare(&tweet.text))
+        .map(|tweet| preparer.prepare_tweet(tweet, tweets.retweets))
         .collect();
     if rows.iter().all(|row| row.dropped.is_some()) {
         return Err(PipelineError::TooFew {
             what: format!(
                 "{}: column `{}`: rows that can be labelled",
                 tweets.name(),
-                tweets.text_column
+                file.columns[0].as_deref().unwrap_or_default()
             ),
             expected: "at least 1".to_owned(),
             got: format!("0 of {} rows read", rows.len()),

@@ -1,4 +1,4 @@
-//! `sara prepare`: a CSV of tweets after each text stage.
+//! `sara prepare`: a file of tweets after each text stage.
 
 use crate::PipelineError;
 use crate::files::{refuse_inputs, write_csv};
@@ -6,7 +6,17 @@ use crate::stages::clean::{DropReason, Preparer, TextSettings};
 use crate::stages::ingest::TweetSource;
 use std::path::{Path, PathBuf};
 
-/// Writes `id, text, cleaned, normalised, tokens, stems, dropped`, every input row in order; returns the rows written.
+/// How many rows were written, and how the file was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct PrepareReport {
+    /// Rows written.
+    pub rows: usize,
+    /// Format, encoding, columns, and rows that could not be read.
+    pub reading: String,
+}
+
+/// Writes `id, text, cleaned, normalised, tokens, stems, dropped`, every input row in order.
 ///
 /// `tokens` are the normalised words that the stop list leaves, `stems` the same words stemmed, both joined by one space.
 ///
@@ -16,11 +26,11 @@ pub fn prepare(
     tweets: &TweetSource,
     settings: &TextSettings,
     out: &Path,
-) -> Result<usize, PipelineError> {
-    let lists = settings.inputs().map(PathBuf::as_path);
-    refuse_inputs(out, tweets.path.as_deref().into_iter().chain(lists))?;
+) -> Result<PrepareReport, PipelineError> {
+    let lists = settings.inputs().chain(tweets.inputs());
+    refuse_inputs(out, lists.map(PathBuf::as_path))?;
     let preparer = Preparer::new(settings)?;
-    let tweets = tweets.read()?;
+    let file = tweets.read_file()?;
     let header = [
         "id",
         "text",
@@ -33,8 +43,8 @@ pub fn prepare(
     write_csv(
         out,
         &header,
-        tweets.iter().map(|tweet| {
-            let row = preparer.prepare(&tweet.text);
+        file.tweets.iter().map(|tweet| {
+            let row = preparer.prepare_tweet(tweet, tweets.retweets);
             [
                 tweet.id.clone(),
                 tweet.text.clone(),
@@ -49,5 +59,8 @@ pub fn prepare(
             ]
         }),
     )?;
-    Ok(tweets.len())
+    Ok(PrepareReport {
+        rows: file.tweets.len(),
+        reading: file.note(&tweets.name()),
+    })
 }

@@ -58,28 +58,42 @@ impl Duplicates {
     /// million rows are left out.
     #[must_use]
     pub fn find<T: AsRef<str>>(texts: impl IntoIterator<Item = T>) -> Self {
-        let mut shingles = Shingles::default();
-        let mut first_of: HashMap<[u8; 16], u32> = HashMap::new();
-        let mut copies = Vec::new();
+        let mut finding = Finding::default();
         for (row, text) in (0..u32::MAX).zip(texts) {
             let text = normalised(text.as_ref());
-            let has_words = shingles.push(words(&text));
-            copies.push(if has_words {
-                *first_of.entry(fingerprint(&text)).or_insert(row)
-            } else {
-                row
-            });
+            finding.push(row, words(&text), &text);
         }
-        drop(first_of);
-        let mut groups = Groups::new(copies.len());
-        for (row, &copy) in (0..).zip(&copies) {
-            groups.join(row, copy);
+        finding.finish()
+    }
+
+    /// The same for texts that were taken apart already, where other things than here make no
+    /// difference. Exact copies have the same words.
+    ///
+    /// ```
+    /// use tweet_reader::Duplicates;
+    ///
+    /// // With hyphens inside words.
+    /// let found = Duplicates::find_words([vec!["anak-anak", "rukun"], vec!["anak", "anak", "rukun"]]);
+    /// assert_eq!(found.group(1), 1);
+    /// ```
+    #[must_use]
+    pub fn find_words<R, W>(rows: impl IntoIterator<Item = R>) -> Self
+    where
+        R: AsRef<[W]>,
+        W: AsRef<str>,
+    {
+        let mut finding = Finding::default();
+        let mut text = String::new();
+        for (row, words) in (0..u32::MAX).zip(rows) {
+            let words = words.as_ref().iter().map(AsRef::as_ref);
+            text.clear();
+            for word in words.clone() {
+                text.push_str(word);
+                text.push('\0');
+            }
+            finding.push(row, words, &text);
         }
-        near::join(&shingles.finish(), &mut groups);
-        Self {
-            groups: groups.finish(),
-            copies,
-        }
+        finding.finish()
     }
 
     /// How many rows there were.
@@ -132,6 +146,44 @@ impl Duplicates {
         let later = self.groups.iter().enumerate();
         let later = later.filter(|&(row, &group)| group as usize != row).count();
         later - self.exact_copies()
+    }
+}
+
+/// Rows while they come in.
+#[derive(Debug, Default)]
+struct Finding {
+    shingles: Shingles,
+    first_of: HashMap<[u8; 16], u32>,
+    copies: Vec<u32>,
+}
+
+impl Finding {
+    /// Takes in the words of a row, and what its copies share.
+    fn push<'t>(&mut self, row: u32, words: impl Iterator<Item = &'t str>, text: &str) {
+        let has_words = self.shingles.push(words);
+        self.copies.push(if has_words {
+            *self.first_of.entry(fingerprint(text)).or_insert(row)
+        } else {
+            row
+        });
+    }
+
+    fn finish(self) -> Duplicates {
+        let Self {
+            shingles,
+            first_of,
+            copies,
+        } = self;
+        drop(first_of);
+        let mut groups = Groups::new(copies.len());
+        for (row, &copy) in (0..).zip(&copies) {
+            groups.join(row, copy);
+        }
+        near::join(&shingles.finish(), &mut groups);
+        Duplicates {
+            groups: groups.finish(),
+            copies,
+        }
     }
 }
 

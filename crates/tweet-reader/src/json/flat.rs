@@ -41,6 +41,12 @@ impl Names {
         [&self.text, &self.id, &self.date, &self.user].map(|names| names.first().cloned())
     }
 
+    /// The same, borrowed.
+    pub(super) fn mapped(&self) -> [Option<&str>; 4] {
+        let parts = [&self.text, &self.id, &self.date, &self.user];
+        parts.map(|names| names.first().map(String::as_str))
+    }
+
     pub(super) fn row(&self, object: &Map<String, Value>) -> Row {
         let find = |names: &[String]| {
             let mut names = names.iter();

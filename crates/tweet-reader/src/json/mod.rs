@@ -67,6 +67,13 @@ impl JsonRows {
         &self.columns
     }
 
+    pub(crate) fn mapped(&self) -> [Option<&str>; 4] {
+        match &self.names {
+            Some(names) => names.mapped(),
+            None => API_COLUMNS.map(Some),
+        }
+    }
+
     pub(crate) fn replaced(&self) -> u64 {
         self.values.replaced()
     }

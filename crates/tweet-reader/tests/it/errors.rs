@@ -168,3 +168,46 @@ fn parquet_without_its_feature_says_so() {
         "{message}"
     );
 }
+
+/// A guess may be wrong, so what fails in a guessed column can be let be; a named one is held to its name.
+#[test]
+fn a_guessed_column_is_no_reason_to_stop() {
+    let file = "date,id,tweet\nani,1,a\n2023-02-01,,b\n";
+    let read = |reader: &TweetReader| {
+        let mut tweets = reader.read("a.csv", file.as_bytes())?;
+        let rows: Vec<u64> = tweets
+            .by_ref()
+            .map(|tweet| Ok(tweet?.row))
+            .collect::<Result<_, ReadError>>()?;
+        let cases = tweets.counts().problems.values();
+        let problems: Vec<String> = cases
+            .flat_map(|cases| cases.problems.iter().map(ToString::to_string))
+            .collect();
+        Ok::<_, ReadError>((rows, problems))
+    };
+    let lenient = TweetReader::new().with_guessed_columns(Policy::Count);
+    let (rows, problems) = read(&lenient).unwrap();
+    assert_eq!(rows, [1, 2]);
+    assert_eq!(
+        problems,
+        ["expected a date, got `ani`", "expected an id, got none"]
+    );
+    let named = Mapping::guessed().with_date(Column::Named("date".to_owned()));
+    let error = read(&lenient.with_mapping(named)).unwrap_err();
+    assert_eq!(error.to_string(), "a.csv:2: expected a date, got `ani`");
+}
+
+#[test]
+fn empty_texts_may_be_tweets() {
+    let texts = |name: &str, file: &'static str| -> Vec<String> {
+        let reader = TweetReader::new()
+            .with_empty_texts(true)
+            .with_policy(Policy::Count);
+        let tweets = reader.read(name, file.as_bytes()).unwrap();
+        tweets.map(|tweet| tweet.unwrap().text).collect()
+    };
+    assert_eq!(texts("a.csv", "id,tweet\n1,\n2, \n"), ["", " "]);
+    // An object without a text is no tweet.
+    let lines = "{\"text\":\"\",\"a\":1}\n{\"a\":2}\n";
+    assert_eq!(texts("a.jsonl", lines), [""]);
+}

@@ -14,6 +14,10 @@ pub(super) fn funnel(report: &StudyReport) -> Option<Figure> {
         "rows read",
         whole(report.funnel.read),
     );
+    let unread = report.funnel.unread.iter();
+    let start = unread.fold(start, |funnel, unread| {
+        funnel.with_rule(unread.reason, whole(unread.rows))
+    });
     let dropped = report.funnel.dropped.iter();
     let funnel = dropped.fold(start, |funnel, dropped| {
         funnel.with_rule(dropped.reason.as_str(), whole(dropped.rows))

@@ -147,6 +147,8 @@ impl<'a> Facts<'a> {
         let reasons = self.report.funnel.dropped.iter();
         let reasons = reasons.filter(|dropped| dropped.rows > 0).map(|dropped| {
             let word = match (dropped.reason, language) {
+                (DropReason::Retweet, English) => "retweets",
+                (DropReason::Retweet, Indonesian) => "retweet",
                 (DropReason::Empty, English) => "empty",
                 (DropReason::Empty, Indonesian) => "kosong",
                 (DropReason::Advertisement, English) => "advertisements",
@@ -158,7 +160,15 @@ impl<'a> Facts<'a> {
             };
             format!("{} {word}", language.count(dropped.rows))
         });
-        let reasons: Vec<String> = reasons.collect();
+        let unread: usize = self.report.funnel.unread.iter().map(|it| it.rows).sum();
+        let unread = (unread > 0).then(|| {
+            let word = match language {
+                English => "unreadable",
+                Indonesian => "tidak terbaca",
+            };
+            format!("{} {word}", language.count(unread))
+        });
+        let reasons: Vec<String> = unread.into_iter().chain(reasons).collect();
         let reasons: Vec<&str> = reasons.iter().map(String::as_str).collect();
         match (reasons.is_empty(), language) {
             (true, _) => String::new(),

@@ -1,5 +1,6 @@
 //! `sara check`: all that would stop a study, or that its user should know, before any of its work.
 
+mod bytes;
 mod model;
 mod parts;
 mod place;
@@ -15,7 +16,7 @@ pub use tweets::{ColumnFound, TweetsFound};
 
 use crate::report::{Funnel, LabelCounts};
 use crate::stages::clean::{PreparedText, Preparer, mark_duplicates};
-use crate::stages::ingest::Tweet;
+use crate::stages::ingest::TweetFile;
 use crate::stages::label::Labeller;
 use crate::{PipelineError, StudySettings};
 use inset_lexicon::Sentiment;
@@ -37,11 +38,12 @@ pub fn check(settings: &StudySettings, out: Option<&Path>) -> CheckReport {
         .into_iter()
         .for_each(|problem| report.stops(&problem));
     let mut text_bytes = 0;
-    if let Some(mut tweets) = tweets
+    if let Some(mut file) = tweets
         && lists_are_there
     {
-        tweets.truncate(settings.max_rows.unwrap_or(tweets.len()));
-        match prepared(settings, &tweets, &mut report) {
+        let rows = file.tweets.len();
+        file.tweets.truncate(settings.max_rows.unwrap_or(rows));
+        match prepared(settings, &file, &mut report) {
             Ok(bytes) => text_bytes = bytes,
             Err(problem) => report.stops(&problem),
         }
@@ -71,14 +73,16 @@ fn missing_lists(settings: &StudySettings) -> Vec<PipelineError> {
 /// Cleans and labels every row, and splits them. Gives the bytes of all texts that the tables will hold.
 fn prepared(
     settings: &StudySettings,
-    tweets: &[Tweet],
+    file: &TweetFile,
     report: &mut CheckReport,
 ) -> Result<u64, PipelineError> {
+    let tweets = &file.tweets;
+    let retweets = settings.tweets.retweets;
     let preparer = Preparer::new(&settings.text)?;
     let labeller = Labeller::new(&settings.label)?;
     let mut rows: Vec<PreparedText> = tweets
         .iter()
-        .map(|tweet| preparer.prepare(&tweet.text))
+        .map(|tweet| preparer.prepare_tweet(tweet, retweets))
         .collect();
     if settings.drop_duplicates {
         mark_duplicates(&mut rows);
@@ -89,7 +93,7 @@ fn prepared(
         .collect();
     let divided = parts::look(settings, &rows, &classes, report);
     report.rows = Some(RowsFound {
-        funnel: Funnel::count(&rows),
+        funnel: Funnel::count(&rows).with_unread(&file.counts),
         labels: LabelCounts::count(&classes),
         lexicon: labeller.reach(&preparer),
         parts: divided.parts,

@@ -9,6 +9,7 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::fmt;
+use tweet_reader::ReadError;
 
 /// All that a check found.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -179,7 +180,18 @@ impl Problem {
                 value, expected, ..
             } => Some((value.clone(), expected.clone())),
             E::TooFew { got, expected, .. } => Some((got.clone(), expected.clone())),
-            E::Io { path, .. } | E::EmptyFile { path, .. } | E::Csv { path, .. } => {
+            E::UnclosedQuote { path, line } => {
+                at(path, *line);
+                None
+            }
+            E::Tweets(ReadError::Row { path, line, .. }) => {
+                at(path, *line);
+                None
+            }
+            E::Io { path, .. }
+            | E::EmptyFile { path, .. }
+            | E::Csv { path, .. }
+            | E::FeatureOff { path, .. } => {
                 at(path, 0);
                 None
             }
@@ -247,6 +259,9 @@ impl fmt::Display for CheckReport {
 impl fmt::Display for RowsFound {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "rows read: {}", self.funnel.read)?;
+        for unread in &self.funnel.unread {
+            writeln!(f, "  cannot be read, {}: {}", unread.reason, unread.rows)?;
+        }
         for dropped in &self.funnel.dropped {
             writeln!(
                 f,

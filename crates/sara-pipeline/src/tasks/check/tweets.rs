@@ -1,16 +1,18 @@
-//! The file of tweets: its bytes, its header, its columns.
+//! The file of tweets: its format, its encoding, its columns, its rows.
 
-use super::{CheckReport, MOST_OF_A_KIND};
-use crate::PipelineError;
+use super::CheckReport;
+use super::bytes::Input;
 use crate::blind_text::masked;
-use crate::files::read_bytes;
 use crate::settings::nearest;
-use crate::stages::ingest::{SAMPLE_TWEETS, Tweet, TweetSource};
+use crate::stages::ingest::{BadRows, TweetFile, TweetSource};
+use crate::stages::ingest_error::row;
 use crate::stages::sentiment_names::folded;
-use crate::table::{Encoding, Table, survey};
+use crate::{OneLine, PipelineError};
 use serde::Serialize;
 use std::collections::HashSet;
 use std::fmt;
+use std::path::Path;
+use tweet_reader::{EncodingEvidence, Preview, Reason, Warning};
 
 /// What the names of columns with users have in them.
 const USERS: [&str; 8] = [
@@ -27,17 +29,24 @@ const USERS: [&str; 8] = [
 /// What the names of columns with times have in them.
 const TIMES: [&str; 5] = ["date", "time", "tanggal", "waktu", "created"];
 
+/// Values of a column that are shown.
+const SHOWN: usize = 3;
+
 /// The file of tweets.
 #[derive(Debug, Clone, Serialize)]
 #[non_exhaustive]
 pub struct TweetsFound {
     /// What messages call it.
     pub file: String,
-    /// How its bytes were read.
-    pub encoding: Encoding,
+    /// Its format, such as `table with commas`.
+    pub format: String,
+    /// How its bytes were read, such as `UTF-8`.
+    pub encoding: &'static str,
+    /// The encoding, and how it was found, such as `UTF-8 (all bytes are valid)`.
+    pub encoding_found: String,
     /// Whether it begins with a byte order mark.
     pub byte_order_mark: bool,
-    /// Rows below the header.
+    /// Rows that can be read.
     pub rows: usize,
     /// The columns, from the left.
     pub columns: Vec<ColumnFound>,
@@ -49,7 +58,7 @@ pub struct TweetsFound {
 pub struct ColumnFound {
     /// Its header without blanks around it.
     pub name: String,
-    /// What it is taken for: `text`, `id` or `not read`.
+    /// What it is taken for: `text`, `id`, `date`, `user` or `not read`.
     pub used_as: &'static str,
     /// Its first three values, mentions masked; none where they may name users.
     pub first: Vec<String>,
@@ -57,221 +66,211 @@ pub struct ColumnFound {
     pub hidden: Option<&'static str>,
 }
 
-/// Says what the file holds; the tweets, unless something in it stops a study.
-pub(super) fn look(source: &TweetSource, report: &mut CheckReport) -> Option<Vec<Tweet>> {
+/// Says what the file holds; the tweets, where they can be read.
+pub(super) fn look(source: &TweetSource, report: &mut CheckReport) -> Option<TweetFile> {
+    let looked = Input::of(source).and_then(|input| Ok((input.preview(source)?, input)));
+    let (preview, input) = match looked {
+        Ok(looked) => looked,
+        Err(problem) => {
+            refuse(source, &problem, report);
+            return None;
+        }
+    };
     let name = source.name();
-    let bytes = match &source.path {
-        Some(path) => match read_bytes(path) {
-            Ok(bytes) => bytes,
-            Err(problem) => {
-                report.stops(&problem);
-                return None;
-            }
-        },
-        None => SAMPLE_TWEETS.as_bytes().to_vec(),
+    let counting = TweetSource {
+        bad_rows: BadRows::Count,
+        ..source.clone()
     };
-    if source.encoding == Encoding::Utf8 {
-        let wrong = not_utf8(&bytes, &name);
-        if !wrong.is_empty() {
-            wrong.iter().for_each(|problem| report.stops(problem));
-            report.warns(
-                Some(&name),
-                format!("{name}: it may be latin-1, which any bytes are"),
-            );
-            return None;
-        }
-    } else if !bytes.is_ascii() && std::str::from_utf8(&bytes).is_ok() {
-        report.warns(
-            Some(&name),
-            format!(
-                "{name}: it is UTF-8; read as latin-1, each letter outside ASCII becomes several"
-            ),
-        );
-    }
-    let byte_order_mark = bytes.starts_with(b"\xef\xbb\xbf");
-    let text = match source.encoding.decode(bytes, &name) {
-        Ok(text) => text,
+    let file = match input.read(&counting) {
+        Ok(file) => file,
+        // Where all rows are bad, the first of them says more.
         Err(problem) => {
-            report.stops(&problem);
+            let first = input.read(source).err();
+            report.stops(first.as_ref().unwrap_or(&problem));
             return None;
         }
     };
-    let (headers, wrong) = survey(&text, &name, MOST_OF_A_KIND);
-    for header in headers
-        .iter()
-        .filter(|header| header.trim() != header.as_str())
-    {
-        let trimmed = header.trim();
-        let message = format!(
-            "{name}:1: column `{header}` has blanks around its name, and is `{trimmed}` without them"
-        );
-        report.warns(Some(&name), message);
-    }
-    wrong.iter().for_each(|problem| report.stops(problem));
-    let table = match Table::parse(&text, &name) {
-        Ok(table) => table,
-        // Rows of another width are listed already.
-        Err(PipelineError::FieldCount { .. }) => return None,
-        Err(problem) => {
-            report.stops(&problem);
-            return None;
-        }
-    };
-    let text_column = column(&table, &source.text_column, report);
-    let id_column = source
-        .id_column
-        .as_ref()
-        .map(|name| column(&table, name, report));
+    input.warn_of_bytes(source, &file, report);
+    warn_of_columns(source, &preview, &name, report);
+    warn_of_rows(source, &file, &name, report);
+    warn_of_ids(&file, &name, report);
     report.tweets = Some(TweetsFound {
-        encoding: source.encoding,
-        byte_order_mark,
-        rows: table.rows().len(),
-        columns: columns(&table, text_column, id_column.flatten()),
-        file: name.clone(),
+        file: name,
+        format: preview.format().to_string(),
+        encoding: preview.encoding().encoding.name(),
+        encoding_found: preview.encoding().to_string(),
+        byte_order_mark: preview.encoding().how == EncodingEvidence::ByteOrderMark,
+        rows: file.tweets.len(),
+        columns: columns(&preview),
     });
-    if let Some(message) = swapped(&table) {
-        report.warns(Some(&name), format!("{name}:1: {message}"));
+    Some(file)
+}
+
+/// Says why the file cannot be looked at; and, where it is for a column that is not there, which was meant and what else is wrong.
+fn refuse(source: &TweetSource, problem: &PipelineError, report: &mut CheckReport) {
+    report.stops(problem);
+    let PipelineError::MissingColumn {
+        path,
+        column,
+        available,
+    } = problem
+    else {
+        return;
+    };
+    let names = available.split(", ").map(|name| name.trim_matches('`'));
+    if let Some(meant) = nearest(column, names) {
+        let message = format!("{path}:1: was `{column}` meant to be `{meant}`?");
+        report.warns(Some(path), message);
     }
-    let text_column = text_column?;
-    let tweets = tweets(&table, text_column, id_column)?;
-    warn_of_ids(&table, id_column.flatten(), &name, report);
-    Some(tweets)
+    let guessing = TweetSource {
+        text_column: None,
+        id_column: None,
+        date_column: None,
+        user_column: None,
+        bad_rows: BadRows::Count,
+        ..source.clone()
+    };
+    if source.path.as_deref() != Some(Path::new("-"))
+        && let Ok(file) = guessing.read_file()
+    {
+        warn_of_rows(source, &file, path, report);
+    }
 }
 
-fn tweets(table: &Table, text: usize, id: Option<Option<usize>>) -> Option<Vec<Tweet>> {
-    // A column of ids that was asked for and is not there was said already.
-    let id = match id {
-        Some(None) => return None,
-        Some(column) => column,
-        None => None,
-    };
-    let rows = table.rows().iter().zip(1..);
-    let tweet = |(row, number): (&crate::table::Row, usize)| Tweet {
-        id: id.map_or_else(|| number.to_string(), |id| row.field(id).trim().to_owned()),
-        text: row.field(text).to_owned(),
-    };
-    Some(rows.map(tweet).collect())
-}
-
-/// Lines that are not UTF-8.
-fn not_utf8(bytes: &[u8], name: &str) -> Vec<PipelineError> {
-    let mut start = 0;
-    let mut wrong = Vec::new();
-    for (line, content) in (1..).zip(bytes.split(|&byte| byte == b'\n')) {
-        if let Err(error) = std::str::from_utf8(content) {
-            let inside = error.valid_up_to();
-            wrong.push(PipelineError::Encoding {
-                path: name.to_owned(),
-                line,
-                byte: start + inside,
-                value: content.get(inside).copied().unwrap_or_default(),
-                encoding: "UTF-8",
-            });
-            if wrong.len() == MOST_OF_A_KIND {
-                break;
+/// Rows that cannot be read: each a problem where they are errors, or counted.
+fn warn_of_rows(source: &TweetSource, file: &TweetFile, name: &str, report: &mut CheckReport) {
+    for (&reason, cases) in &file.counts.problems {
+        let is_named = match reason {
+            Reason::BadDate => source.date_column.is_some(),
+            Reason::MissingId => source.id_column.is_some(),
+            _ => true,
+        };
+        let stops = is_named && source.bad_rows == BadRows::Strict;
+        if stops {
+            for (&line, problem) in cases.lines.iter().zip(&cases.problems) {
+                report.stops(&row(name.to_owned(), line, problem.clone()));
             }
         }
-        start += content.len() + 1;
-    }
-    wrong
-}
-
-fn column(table: &Table, name: &str, report: &mut CheckReport) -> Option<usize> {
-    match table.column(name) {
-        Ok(column) => Some(column),
-        Err(problem) => {
-            report.stops(&problem);
-            let headers = table.headers().iter().map(String::as_str);
-            if let Some(meant) = nearest(name, headers) {
-                let message = format!("{}:1: was `{name}` meant to be `{meant}`?", table.name());
-                report.warns(Some(table.name()), message);
-            }
-            None
+        let listed = if stops { cases.lines.len() as u64 } else { 0 };
+        if cases.count > listed {
+            let lines: Vec<String> = cases.lines.iter().map(u64::to_string).collect();
+            let what = match reason.drops_the_row() {
+                true => "cannot be read",
+                false => "are read without a part",
+            };
+            let message = format!(
+                "{name}: {} rows {what}, {}: lines {}{}",
+                cases.count,
+                reason.as_str(),
+                lines.join(", "),
+                if cases.count > cases.lines.len() as u64 {
+                    " and further ones"
+                } else {
+                    ""
+                }
+            );
+            report.warns(Some(name), message);
         }
     }
 }
 
-fn columns(table: &Table, text: Option<usize>, id: Option<usize>) -> Vec<ColumnFound> {
-    let describe = |(column, name): (usize, &String)| {
-        let used_as = match column {
-            _ if Some(column) == text => "text",
-            _ if Some(column) == id => "id",
-            _ => "not read",
+/// What the reader doubts, and names that are not quite those that were asked for. No value that may be a user's is shown.
+fn warn_of_columns(source: &TweetSource, preview: &Preview, name: &str, report: &mut CheckReport) {
+    let asked = [
+        &source.text_column,
+        &source.id_column,
+        &source.date_column,
+        &source.user_column,
+    ];
+    for (asked, part) in asked.into_iter().zip(preview.parts()) {
+        if let (Some(asked), Some(column)) = (asked, &part.column)
+            && asked != column
+        {
+            let message = format!("{name}:1: column `{column}` is taken for `{asked}`");
+            report.warns(Some(name), message);
+        }
+    }
+    for warning in preview.warnings() {
+        let message = match warning {
+            // Said of all rows elsewhere.
+            Warning::RepeatedIds { .. } | Warning::EmptyTexts { .. } => continue,
+            Warning::NotDates {
+                column,
+                instead: Some(user),
+                ..
+            } if is_like(user, &USERS) => {
+                format!("the headers `{column}` and `{user}` seem to have changed places")
+            }
+            Warning::NotDates { column, value, .. } if !value.contains(is_digit) => {
+                format!("the values of column `{column}` are no dates")
+            }
+            other => other.to_string(),
         };
-        let hidden = if used_as != "not read" {
-            None
-        } else if is_like(name, &USERS) {
-            Some("it may name users")
-        } else if is_like(name, &TIMES) && !values(table, column).any(has_digit) {
-            Some("a time without a digit may be a user")
-        } else {
-            None
+        report.warns(Some(name), format!("{name}:1: {message}"));
+    }
+}
+
+fn columns(preview: &Preview) -> Vec<ColumnFound> {
+    let used_as = |column: &String| {
+        let mut parts = preview.parts().iter();
+        parts
+            .find(|part| part.column.as_ref() == Some(column))
+            .map_or("not read", |part| part.part)
+    };
+    let describe = |(at, name): (usize, &String)| {
+        let values = || {
+            let rows = preview.first_rows().iter();
+            rows.map(move |row| row.get(at).map_or("", |value| value.trim()))
         };
-        let shown = |value: &str| shortened(&masked(value));
-        let first = if hidden.is_some() {
-            Vec::new()
-        } else {
-            table
-                .rows()
-                .iter()
-                .take(3)
-                .map(|row| shown(row.field(column)))
-                .collect()
+        let used_as = used_as(name);
+        let has_digit = values().any(|value| value.contains(is_digit));
+        let hidden = match used_as {
+            "text" | "id" => None,
+            "user" => Some("it names users"),
+            "not read" if is_like(name, &USERS) => Some("it may name users"),
+            _ if (used_as == "date" || is_like(name, &TIMES)) && !has_digit => {
+                Some("a time without a digit may be a user")
+            }
+            _ => None,
         };
+        let first = values().take(if hidden.is_some() { 0 } else { SHOWN });
         ColumnFound {
             name: name.clone(),
             used_as,
-            first,
+            first: first.map(|value| shortened(&masked(value))).collect(),
             hidden,
         }
     };
-    table.headers().iter().enumerate().map(describe).collect()
+    preview.columns().iter().enumerate().map(describe).collect()
 }
 
-/// Whether the headers of a column with times and one with users seem to have changed places, as in the study's table 3.1.
-fn swapped(table: &Table) -> Option<String> {
-    let headers = || table.headers().iter().enumerate();
-    let (time, time_name) = headers().find(|(_, name)| is_like(name, &TIMES))?;
-    let (user, user_name) = headers().find(|(_, name)| is_like(name, &USERS))?;
-    let is_time = |value: &str| {
-        let digits = value.chars().filter(char::is_ascii_digit).count();
-        digits >= 6 && value.contains(['-', '/', ':'])
-    };
-    let filled = |column| values(table, column).next().is_some();
-    let swapped = filled(time)
-        && filled(user)
-        && !values(table, time).any(is_time)
-        && values(table, user).all(is_time);
-    swapped
-        .then(|| format!("the headers `{time_name}` and `{user_name}` seem to have changed places"))
-}
-
-fn warn_of_ids(table: &Table, id: Option<usize>, name: &str, report: &mut CheckReport) {
-    let Some(id) = id else { return };
+fn warn_of_ids(file: &TweetFile, name: &str, report: &mut CheckReport) {
+    if let Some(id) = &file.ids_passed_over {
+        let id = shortened(id);
+        let id = OneLine(&id);
+        let message = format!(
+            "{name}: the ids identify no row, `{id}` stands in several: rows go by their number"
+        );
+        return report.warns(Some(name), message);
+    }
     let mut seen = HashSet::new();
-    let repeated: Vec<&crate::table::Row> = table
-        .rows()
-        .iter()
-        .filter(|row| !seen.insert(row.field(id).trim()))
+    let repeated = file.tweets.iter();
+    let repeated: Vec<_> = repeated
+        .filter(|tweet| !seen.insert(tweet.id.as_str()))
         .collect();
     if let Some(first) = repeated.first() {
-        let (line, value) = (first.line, shortened(first.field(id).trim()));
         let message = format!(
-            "{name}:{line}: id `{value}` stands in an earlier row; so do {} in all, and ratings cannot be joined by them",
+            "{name}:{}: id `{}` stands in an earlier row; so do {} in all, and ratings cannot be joined by them",
+            first.line,
+            OneLine(&shortened(&first.id)),
             repeated.len()
         );
         report.warns(Some(name), message);
     }
 }
 
-/// The first of a column's values that are not empty.
-fn values(table: &Table, column: usize) -> impl Iterator<Item = &str> {
-    let fields = table.rows().iter().map(move |row| row.field(column).trim());
-    fields.filter(|value| !value.is_empty()).take(20)
-}
-
-fn has_digit(value: &str) -> bool {
-    value.contains(|sign: char| sign.is_ascii_digit())
+fn is_digit(sign: char) -> bool {
+    sign.is_ascii_digit()
 }
 
 fn is_like(name: &str, words: &[&str]) -> bool {
@@ -289,26 +288,19 @@ fn shortened(value: &str) -> String {
 
 impl fmt::Display for TweetsFound {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let encoding = match self.encoding {
-            Encoding::Utf8 => "UTF-8",
-            Encoding::Latin1 => "latin-1",
-        };
-        let mark = if self.byte_order_mark {
-            " with a byte order mark"
-        } else {
-            ""
-        };
         write!(
             f,
-            "{}: {} rows, read as {encoding}{mark}",
-            crate::OneLine(&self.file),
-            self.rows
+            "{}: {} rows, read as {}, {}",
+            OneLine(&self.file),
+            self.rows,
+            self.format,
+            self.encoding_found
         )?;
         for column in &self.columns {
             write!(
                 f,
                 "\n  column `{}`, {}: ",
-                crate::OneLine(&column.name),
+                OneLine(&column.name),
                 column.used_as
             )?;
             match column.hidden {
@@ -317,7 +309,7 @@ impl fmt::Display for TweetsFound {
                     let values: Vec<String> = column
                         .first
                         .iter()
-                        .map(|value| format!("`{}`", crate::OneLine(value)))
+                        .map(|value| format!("`{}`", OneLine(value)))
                         .collect();
                     f.write_str(&values.join(", "))?;
                 }

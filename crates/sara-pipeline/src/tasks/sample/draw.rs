@@ -1,11 +1,11 @@
 //! The draw: seeded, in proportion to the strata or the same number of each, near duplicates apart.
 
 use super::strata::{Stratum, StratumKey};
-use crate::near_duplicates::Shingles;
 use rand::seq::SliceRandom;
 use rand::{SeedableRng, rngs::ChaCha8Rng};
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
+use tweet_reader::Duplicates;
 
 /// Streams of the generator, so that no draw says anything about another.
 const STRATA: u64 = 2;
@@ -31,21 +31,18 @@ pub(super) enum Allocation {
     Equal(usize),
 }
 
-/// Draws rows, none of them nearly the same as another or as one of `judged`. What that takes from a stratum other strata give if the
+/// Draws rows, none of them in the same chain of near duplicates as another or as one of `judged`. What that takes from a stratum other strata give if the
 /// allocation is in proportion; then there are fewer rows than asked for only where no other is left.
 pub(super) fn draw(
     strata: BTreeMap<StratumKey, Vec<usize>>,
-    shingles: &Shingles,
+    near: &Duplicates,
     judged: &[usize],
     allocation: Allocation,
     seed: u64,
 ) -> Draw {
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     rng.set_stream(STRATA);
-    let mut apart = shingles.apart();
-    for &row in judged {
-        apart.insert(row);
-    }
+    let mut taken: HashSet<usize> = judged.iter().map(|&row| near.group(row)).collect();
     let mut waiting: Vec<Vec<usize>> = Vec::new();
     let mut found = Draw {
         rows: Vec::new(),
@@ -77,7 +74,7 @@ pub(super) fn draw(
             while stratum.drawn < target
                 && let Some(row) = rows.pop()
             {
-                if apart.insert(row) {
+                if taken.insert(near.group(row)) {
                     found.rows.push(row);
                     stratum.drawn += 1;
                 } else {
@@ -129,11 +126,11 @@ pub(super) fn reading_order(count: usize, seed: u64, expert: usize) -> Vec<usize
 mod tests {
     use super::*;
 
-    fn distinct(count: usize) -> Shingles {
+    fn distinct(count: usize) -> Duplicates {
         let texts: Vec<String> = (0..count)
             .map(|row| format!("baris {row} saja {row}"))
             .collect();
-        Shingles::of(texts.iter().map(String::as_str))
+        Duplicates::find(texts)
     }
 
     fn strata() -> BTreeMap<StratumKey, Vec<usize>> {
@@ -149,8 +146,8 @@ mod tests {
 
     #[test]
     fn the_seed_decides_and_the_strata_have_their_shares() {
-        let shingles = distinct(100);
-        let drawn = |seed| draw(strata(), &shingles, &[], Allocation::Proportional(21), seed);
+        let near = distinct(100);
+        let drawn = |seed| draw(strata(), &near, &[], Allocation::Proportional(21), seed);
         assert_eq!(drawn(7).rows, drawn(7).rows);
         assert_ne!(drawn(7).rows, drawn(8).rows);
         let counts: Vec<usize> = drawn(7)
@@ -168,17 +165,17 @@ mod tests {
         let texts: Vec<String> = (0..100)
             .map(|row| format!("baris ke {} saja", if row < 60 { 0 } else { row }))
             .collect();
-        let shingles = Shingles::of(texts.iter().map(String::as_str));
-        let drawn = draw(strata(), &shingles, &[], Allocation::Proportional(30), 1);
+        let near = Duplicates::find(texts);
+        let drawn = draw(strata(), &near, &[], Allocation::Proportional(30), 1);
         assert_eq!(drawn.rows.len(), 30);
         assert_eq!(drawn.strata[0].drawn, 1);
         assert_eq!(drawn.strata[0].quota, 18);
         // There are 41 texts; nothing more can be drawn.
-        let drawn = draw(strata(), &shingles, &[], Allocation::Proportional(100), 1);
+        let drawn = draw(strata(), &near, &[], Allocation::Proportional(100), 1);
         assert_eq!(drawn.rows.len(), 41);
         assert_eq!(drawn.passed_over.len(), 59);
         // Nor is what was judged drawn again in another row.
-        let drawn = draw(strata(), &shingles, &[59], Allocation::Proportional(100), 1);
+        let drawn = draw(strata(), &near, &[59], Allocation::Proportional(100), 1);
         assert_eq!(drawn.strata[0].drawn, 0);
     }
 

@@ -14,7 +14,7 @@ pub use strata::Stratum;
 
 use crate::blind_text::masked;
 use crate::files::{refuse_inputs, write_csv, write_json};
-use crate::near_duplicates::Shingles;
+use crate::near_duplicates::near_duplicates;
 use crate::pending::{Contents, PendingFolder};
 use crate::tasks::agree::{IdList, OWN_ID, read_ids};
 use crate::{OneLine, PipelineError};
@@ -127,8 +127,8 @@ fn at_random(
         .iter()
         .flat_map(|(key, rows)| rows.iter().map(move |&row| (row, key.to_string())))
         .collect();
-    let shingles = Shingles::of(input.rows.iter().map(|row| row.text.as_str()));
-    let drawn = draw(groups, &shingles, &judged, allocation, settings.seed);
+    let near = near_duplicates(input.rows.iter().map(|row| row.text.as_str()));
+    let drawn = draw(groups, &near, &judged, allocation, settings.seed);
     report.drawn = drawn.rows.len();
     report.strata = drawn.strata;
     report.near_duplicates_passed_over = ids_of(&input.rows, &drawn.passed_over);
@@ -212,12 +212,12 @@ fn by_hand(
     if !unknown.is_empty() {
         return Err(unknown_ids(name, input, &unknown));
     }
-    let shingles = Shingles::of(input.rows.iter().map(|row| row.text.as_str()));
-    let mut apart = shingles.apart();
+    let near = near_duplicates(input.rows.iter().map(|row| row.text.as_str()));
+    let mut seen = HashSet::new();
     let kept: Vec<usize> = rows
         .iter()
         .copied()
-        .filter(|&row| !apart.insert(row))
+        .filter(|&row| !seen.insert(near.group(row)))
         .collect();
     report.method = "chosen by hand";
     report.population = input.rows.len();
