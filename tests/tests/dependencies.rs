@@ -52,6 +52,7 @@ fn a_leaf_names_no_other_crate() {
         "kappa-metrics",
         "packed-gemm",
         "report-charts",
+        "speech-features",
         "tfidf-linear",
         "tweet-reader",
     ] {
