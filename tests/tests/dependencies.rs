@@ -74,6 +74,14 @@ fn the_numerical_crates_need_one_crate_below_each() {
 }
 
 #[test]
+fn the_speech_engine_is_made_of_the_encoder_and_of_products() {
+    assert_eq!(
+        arrows()["wav2vec2-engine"],
+        BTreeSet::from(["encoder-engine".to_owned(), "packed-gemm".to_owned()])
+    );
+}
+
+#[test]
 fn the_command_line_needs_the_pipeline_and_downloads() {
     assert_eq!(
         arrows()["sara-cli"],
