@@ -73,6 +73,12 @@ fn the_numerical_crates_need_one_crate_below_each() {
 }
 
 #[test]
+fn the_speech_study_needs_leaves_alone() {
+    let below = ["kappa-metrics", "speech-features", "svm-poly"].map(str::to_owned);
+    assert_eq!(arrows()["speech-emotion"], BTreeSet::from(below));
+}
+
+#[test]
 fn the_command_line_needs_the_pipeline_and_downloads() {
     assert_eq!(
         arrows()["sara-cli"],
