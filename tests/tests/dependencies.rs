@@ -82,6 +82,12 @@ fn the_speech_engine_is_made_of_the_encoder_and_of_products() {
 }
 
 #[test]
+fn the_speech_study_needs_leaves_alone() {
+    let below = ["kappa-metrics", "speech-features", "svm-poly"].map(str::to_owned);
+    assert_eq!(arrows()["speech-emotion"], BTreeSet::from(below));
+}
+
+#[test]
 fn the_command_line_needs_the_pipeline_and_downloads() {
     assert_eq!(
         arrows()["sara-cli"],
