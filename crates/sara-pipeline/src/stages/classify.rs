@@ -9,7 +9,7 @@ use crate::stages::label::as_text;
 use crate::threads_or_all;
 use indobert_burn::{
     BertClassifier, BertConfig, BertError, Checkpoints, Device, EpochRecord, InferenceOptions,
-    LoadOptions, Pooling, Tokenizer, TrainEvent, TrainParams,
+    LoadOptions, ModelError, Pooling, Tokenizer, TrainEvent, TrainParams,
 };
 use inset_lexicon::Sentiment;
 use serde::{Deserialize, Serialize};
@@ -315,7 +315,9 @@ impl BertLearner<'_> {
                 .train_resumable(&rows, &[], &params, &state, &mut watch)
         };
         let trained = match train() {
-            Err(BertError::StateDamaged { .. } | BertError::StateDiffers { .. }) => {
+            Err(BertError::Model(
+                ModelError::StateDamaged { .. } | ModelError::StateDiffers { .. },
+            )) => {
                 state.remove()?;
                 train()
             }
