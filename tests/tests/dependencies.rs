@@ -112,11 +112,15 @@ fn burn_stands_behind_the_crates_that_say_so() {
 }
 
 #[test]
-fn the_command_line_needs_the_pipeline_and_downloads() {
-    assert_eq!(
-        arrows()["sara-cli"],
-        BTreeSet::from(["asset-fetch".to_owned(), "sara-pipeline".to_owned()])
-    );
+fn the_command_line_needs_the_pipeline_downloads_and_speech() {
+    let below = [
+        "asset-fetch",
+        "sara-pipeline",
+        "speech-emotion",
+        "speech-features",
+    ];
+    let below = below.map(str::to_owned);
+    assert_eq!(arrows()["sara-cli"], BTreeSet::from(below));
 }
 
 #[test]
