@@ -247,7 +247,14 @@ fn hostile_texts_are_shown_and_not_obeyed() {
     }
     let home = tempfile::tempdir().unwrap();
     Folder(home.path()).write_report(&report, &[]).unwrap();
-    for table in ["words.csv", "folds.csv", "comparison.csv"] {
+    for table in [
+        "words.csv",
+        "folds.csv",
+        "comparison.csv",
+        "significance.csv",
+        "calibration.csv",
+        "experts.csv",
+    ] {
         let text = std::fs::read_to_string(home.path().join(table)).unwrap();
         assert!(text.contains("'=<script>"), "{table}");
         assert!(!text.contains(",=") && !text.contains("\"="), "{table}");
