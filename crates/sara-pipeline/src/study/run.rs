@@ -39,10 +39,7 @@ pub(super) fn check(settings: &StudySettings, out: &Path) -> Result<(), Pipeline
 
 /// The file with the rows that the study takes, and how many it has.
 pub(super) fn read_tweets(settings: &StudySettings) -> Result<(TweetFile, usize), PipelineError> {
-    let mut file = settings.tweets.read_file()?;
-    let rows = file.tweets.len();
-    file.tweets.truncate(settings.max_rows.unwrap_or(rows));
-    Ok((file, rows))
+    settings.tweets.read_first(settings.max_rows)
 }
 
 /// Runs the study and writes its folder; nothing stands there until all of it does.
