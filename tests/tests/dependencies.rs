@@ -74,6 +74,12 @@ fn the_numerical_crates_need_one_crate_below_each() {
 }
 
 #[test]
+fn the_speech_service_needs_the_speech_study() {
+    let below = ["speech-emotion", "speech-features"].map(str::to_owned);
+    assert_eq!(arrows()["speech-server"], BTreeSet::from(below));
+}
+
+#[test]
 fn the_command_line_needs_the_pipeline_and_downloads() {
     assert_eq!(
         arrows()["sara-cli"],

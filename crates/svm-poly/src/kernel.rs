@@ -1,25 +1,66 @@
-//! The polynomial kernel and its sums over support vectors.
+//! The kernels and their sums over support vectors.
 
+use crate::KernelKind;
 use crate::gemm::inner_products;
 use crate::vector::vectorised;
 
 /// Rows that one product handles: enough to keep it near peak speed.
 const BLOCK_ROWS: usize = 256;
 
-/// `k(x, y) = (gamma x.y + coef0)^degree`.
+/// `k(x, y) = (gamma x.y + coef0)^degree`, or `exp(-gamma |x - y|^2)`, which knows no degree
+/// and no constant.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Kernel {
+    pub(crate) kind: KernelKind,
     pub(crate) gamma: f64,
     pub(crate) degree: u32,
     pub(crate) coef0: f64,
 }
 
 impl Kernel {
+    /// Whether the sum over support vectors is one inner product.
+    pub(crate) fn is_linear(&self) -> bool {
+        self.kind == KernelKind::Polynomial && self.degree == 1
+    }
+
+    /// What a radial kernel needs of each row beside inner products: its squared length.
+    pub(crate) fn squared_norms(&self, rows: &[f64], columns: usize) -> Vec<f64> {
+        match self.kind {
+            KernelKind::Polynomial => Vec::new(),
+            KernelKind::Rbf => (rows.chunks_exact(columns))
+                .map(|row| dot(row, row))
+                .collect(),
+        }
+    }
+
+    /// The kernel of a row with itself.
+    pub(crate) fn of_itself(&self, row: &[f64]) -> f64 {
+        match self.kind {
+            KernelKind::Polynomial => self.of(dot(row, row)),
+            KernelKind::Rbf => 1.0,
+        }
+    }
+
+    /// Replaces the inner products of one row with others by kernel values. The squared
+    /// lengths, of the row and of the others, are read by the radial kernel alone:
+    /// `|x - y|^2 = |x|^2 + |y|^2 - 2 x.y`, as in libsvm, and not below 0 by rounding.
+    pub(crate) fn map_row(&self, inner_products: &mut [f64], of_row: f64, of_others: &[f64]) {
+        match self.kind {
+            KernelKind::Polynomial => self.map(inner_products),
+            KernelKind::Rbf => {
+                for (value, of_other) in inner_products.iter_mut().zip(of_others) {
+                    let squared_distance = (of_row + of_other - 2.0 * *value).max(0.0);
+                    *value = (-self.gamma * squared_distance).exp();
+                }
+            }
+        }
+    }
+
     /// The kernel that a solver works with: at degree 1 the constant has no effect, since
     /// the coefficients sum to 0, but it could hide what has.
     pub(crate) fn without_idle_constant(self) -> Self {
         match self.degree {
-            1 => Self { coef0: 0.0, ..self },
+            1 if self.is_linear() => Self { coef0: 0.0, ..self },
             _ => self,
         }
     }
@@ -36,12 +77,20 @@ impl Kernel {
 
     /// An upper bound on `|k(x, y)|` for all `y` no longer than `x`.
     pub(crate) fn bound(&self, squared_norm: f64) -> f64 {
-        power(self.gamma * squared_norm + self.coef0.abs(), self.degree)
+        match self.kind {
+            KernelKind::Polynomial => {
+                power(self.gamma * squared_norm + self.coef0.abs(), self.degree)
+            }
+            // Values lie between 0 and 1, where the distances are finite.
+            KernelKind::Rbf if (4.0 * squared_norm).is_finite() => 1.0,
+            KernelKind::Rbf => f64::INFINITY,
+        }
     }
 
     /// The lower triangle and its mirror image of the kernel matrix of `rows`.
     pub(crate) fn matrix(&self, rows: &[f64], columns: usize) -> Vec<f64> {
         let count = rows.len() / columns;
+        let squared_norms = self.squared_norms(rows, columns);
         let mut matrix = vec![0.0; count * count];
         for start in (0..count).step_by(BLOCK_ROWS) {
             let end = (start + BLOCK_ROWS).min(count);
@@ -53,8 +102,12 @@ impl Kernel {
                 block,
                 count,
             );
-            for row in block.chunks_exact_mut(count) {
-                self.map(&mut row[..end]);
+            for (row, i) in block.chunks_exact_mut(count).zip(start..) {
+                let of_row = squared_norms.get(i).copied().unwrap_or_default();
+                self.map_row(&mut row[..end], of_row, &squared_norms);
+                if self.kind == KernelKind::Rbf {
+                    row[i] = 1.0;
+                }
             }
         }
         mirror(&mut matrix, count);
@@ -70,7 +123,7 @@ impl Kernel {
         rows: &[f64],
         columns: usize,
     ) -> Vec<f64> {
-        if self.degree == 1 {
+        if self.is_linear() {
             let terms = support
                 .chunks_exact(columns)
                 .zip(coefficients.iter().copied());
@@ -81,6 +134,7 @@ impl Kernel {
                 .collect();
         }
         let count = rows.len() / columns;
+        let squared_norms = self.squared_norms(rows, columns);
         let used: Vec<usize> = (0..coefficients.len())
             .filter(|&j| coefficients[j] != 0.0)
             .collect();
@@ -93,8 +147,9 @@ impl Kernel {
                 gathered.extend_from_slice(&support[j * columns..(j + 1) * columns]);
             }
             inner_products(&gathered, rows, columns, &mut values, count);
-            self.map(&mut values[..block.len() * count]);
-            for (&j, value) in block.iter().zip(values.chunks_exact(count.max(1))) {
+            for (&j, value) in block.iter().zip(values.chunks_exact_mut(count.max(1))) {
+                let row = &support[j * columns..(j + 1) * columns];
+                self.map_row(value, dot(row, row), &squared_norms);
                 add_scaled(&mut sums, coefficients[j], value);
             }
         }
@@ -125,7 +180,7 @@ impl Kernel {
 
 vectorised! {
     fn map_all(kernel: Kernel, inner_products: &mut [f64]) {
-        let Kernel { gamma, degree, coef0 } = kernel;
+        let Kernel { gamma, degree, coef0, .. } = kernel;
         match degree {
             1 => {
                 for v in inner_products {

@@ -1,5 +1,6 @@
 //! An exact C-SVC (support vector classifier) with the polynomial kernel
-//! `(gamma x.y + coef0)^degree`, one against one for more than two classes.
+//! `(gamma x.y + coef0)^degree`, or the radial one `exp(-gamma |x - y|^2)`, one against one for
+//! more than two classes.
 //!
 //! - [`SvmParams`] says what to fit, [`Samples`] borrows the rows, [`Svm::fit`] fits.
 //! - [`Svm`] predicts, gives its coefficients, and is saved and loaded in libsvm's text
@@ -74,8 +75,13 @@
 //! `f32` are decided by products in `f32`, and once more in `f64` where a decision value
 //! is nearer to 0 than sixteen times the error that rounding leads to expect.
 //!
+//! The radial kernel has plain SMO with the same working sets, and a table of kernel values for
+//! each pair of classes: what makes the shared table quick, a power that is computed anew at
+//! each use, an exponential would make slow.
+//!
 //! [`selection`] holds cross validation and grids, in which folds, degrees, values of
-//! `gamma` and of `c` share that table too.
+//! `gamma` and of `c` share that table too, except with the radial kernel, where each is a fit
+//! of its own.
 //!
 //! Everything is deterministic: ties between rows go to the first, ties between votes to
 //! the smallest class, and the number of threads changes no bit of the result. libsvm breaks
@@ -92,8 +98,8 @@
 //!
 //! # Limits
 //!
-//! No sparse rows (files may be sparse, memory is dense), no kernel but the polynomial. From
-//! degree 2 on, time grows with the square of the rows of a pair at least.
+//! No sparse rows (files may be sparse, memory is dense), no kernel but these two. From
+//! degree 2 on, and with the radial kernel, time grows with the square of the rows of a pair at least.
 
 #[cfg(feature = "ndarray")]
 mod array;
@@ -111,6 +117,7 @@ mod multiclass;
 mod one_vs_rest;
 mod parallel;
 mod params;
+mod radial;
 mod report;
 mod samples;
 pub mod selection;
@@ -127,7 +134,7 @@ pub use array::Feature;
 pub use calibration::{Calibrator, PlattScaling};
 pub use error::SvmError;
 pub use model::Svm;
-pub use params::{ClassWeights, Gamma, SvmParams};
+pub use params::{ClassWeights, Gamma, KernelKind, SvmParams};
 pub use report::PairReport;
 pub use samples::Samples;
 pub use svmlight::{LabelledSamples, Precision, SvmlightReader, read_svmlight, write_svmlight};

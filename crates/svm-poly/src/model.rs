@@ -9,7 +9,7 @@ use crate::linear_model::LinearModel;
 use crate::multiclass::{self, Groups, PairFit, fit_pairs, pairs};
 use crate::params::is_positive;
 use crate::report::PairReport;
-use crate::{Samples, SvmError, SvmParams, weights};
+use crate::{KernelKind, Samples, SvmError, SvmParams, radial, weights};
 
 /// The largest product of a kernel value and the square of a penalty that a fit works
 /// with: the sums over all rows, and their squares, stay finite.
@@ -132,6 +132,9 @@ impl Svm {
         if let Some(linear) = &self.linear {
             return Ok(linear.decision_values(x, self.threads));
         }
+        if self.parts.kernel.kind == KernelKind::Rbf {
+            return Ok(radial::decision_values(&self.parts, x, self.threads));
+        }
         Ok(decision::decision_values(
             &self.parts,
             &self.single_precision,
@@ -246,7 +249,7 @@ impl Svm {
             class_support.push(support_indices.len() - before);
         }
         let classes = groups.classes.len();
-        let sums: Option<Vec<Vec<f64>>> = (kernel.degree == 1).then(|| {
+        let sums: Option<Vec<Vec<f64>>> = kernel.is_linear().then(|| {
             (positions.iter().zip(&fits))
                 .map(|(&pair, fit)| groups.sum(x, pair, &fit.coefficients))
                 .collect()
@@ -297,7 +300,7 @@ impl Svm {
 
     /// Completes a model whose parts fit each other.
     pub(crate) fn from_parts(parts: Parts) -> Self {
-        let linear = (parts.kernel.degree == 1).then(|| {
+        let linear = parts.kernel.is_linear().then(|| {
             let machines = pairs(parts.classes.len())
                 .zip(&parts.intercepts)
                 .map(|(pair, intercept)| parts.linear_machine(pair, *intercept));

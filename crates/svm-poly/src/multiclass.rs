@@ -6,7 +6,7 @@ use crate::kernel::{Kernel, add_scaled};
 use crate::parallel::map_indices;
 use crate::report::PairReport;
 use crate::solver::{self, Machine, Problem, Shared, Solution, State};
-use crate::{Samples, SvmError, SvmParams};
+use crate::{KernelKind, Samples, SvmError, SvmParams};
 
 /// Features above which the threads of a fit share one pair.
 const LEAST_VALUES_TO_SHARE: usize = 1 << 18;
@@ -112,7 +112,7 @@ pub(crate) fn fit_pairs(
 ) -> Result<Vec<PairFit>, SvmError> {
     let kernel = kernel.without_idle_constant();
     let positions: Vec<_> = pairs(groups.classes.len()).collect();
-    let is_linear = kernel.degree == 1
+    let is_linear = kernel.is_linear()
         && positions.iter().any(|&(first, second)| {
             let rows = groups.rows[first].len() + groups.rows[second].len();
             solver::suits_linear(rows, x.columns(), params.memory_budget_bytes)
@@ -135,6 +135,20 @@ pub(crate) fn fit_pairs(
                 params,
                 inside,
             )
+        })
+    } else if kernel.kind == KernelKind::Rbf {
+        // A table for each pair: those of all threads must fit the budget together.
+        let largest = (positions.iter())
+            .map(|&(first, second)| groups.rows[first].len() + groups.rows[second].len())
+            .max()
+            .unwrap_or_default();
+        let table_bytes = largest
+            .saturating_mul(largest)
+            .saturating_mul(size_of::<f64>());
+        let affordable = params.memory_budget_bytes / table_bytes.max(1);
+        let side_by_side = params.threads.min(affordable.max(1));
+        map_indices(side_by_side, positions.len(), |index| {
+            solve_alone(x, groups, positions[index], penalties, kernel, params, 1)
         })
     } else {
         solve_together(x, groups, penalties, kernel, params)?

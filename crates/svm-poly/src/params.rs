@@ -22,13 +22,17 @@ use crate::{Samples, Svm, SvmError};
 #[cfg_attr(feature = "serde", serde(default, deny_unknown_fields))]
 #[non_exhaustive]
 pub struct SvmParams {
+    /// The kernel. Default [`KernelKind::Polynomial`].
+    pub kernel: KernelKind,
     /// Penalty of a row on the wrong side of the margin, above 0. Default 1.
     pub c: f64,
-    /// Degree of the kernel `(gamma x.y + coef0)^degree`, at least 1. Default 3.
+    /// Degree of the kernel `(gamma x.y + coef0)^degree`, at least 1. Default 3. The radial
+    /// kernel has none.
     pub degree: u32,
-    /// Factor of the inner product. Default [`Gamma::Scale`].
+    /// Factor of the inner product, or of the squared distance. Default [`Gamma::Scale`].
     pub gamma: Gamma,
-    /// Constant of the kernel. Default 0. At degree 1 it changes no decision value.
+    /// Constant of the kernel. Default 0. At degree 1 it changes no decision value. The radial
+    /// kernel has none.
     pub coef0: f64,
     /// Largest violation of the optimality conditions that is accepted, above 0.
     /// Default 1e-3.
@@ -42,7 +46,8 @@ pub struct SvmParams {
     /// is fastest (11,585 rows in 1 GiB, 16,384 in 2 GiB), else in `f32` (23,170 rows
     /// in 2 GiB), else the rows of it that were used last. Two rows of `f64` are the
     /// least. Copies of the features come on top, and some vectors over all rows for each
-    /// pair of classes, in a grid for each fold and cell.
+    /// pair of classes, in a grid for each fold and cell. The radial kernel has a table for
+    /// each pair of classes instead, of `f64`.
     pub memory_budget_bytes: usize,
     /// Threads that a fit, and predictions of its model, may use, at least 1. Default 1.
     /// The result is the same for any number.
@@ -54,6 +59,7 @@ pub struct SvmParams {
 impl Default for SvmParams {
     fn default() -> Self {
         Self {
+            kernel: KernelKind::Polynomial,
             c: 1.0,
             degree: 3,
             gamma: Gamma::Scale,
@@ -68,6 +74,12 @@ impl Default for SvmParams {
 }
 
 impl SvmParams {
+    /// Sets [`kernel`](field@Self::kernel).
+    #[must_use]
+    pub fn with_kernel(self, kernel: KernelKind) -> Self {
+        Self { kernel, ..self }
+    }
+
     /// Sets [`c`](Self::c).
     #[must_use]
     pub fn with_c(self, c: f64) -> Self {
@@ -172,6 +184,7 @@ impl SvmParams {
     /// The kernel for these samples, of which there is at least one.
     pub(crate) fn kernel(&self, x: Samples<'_>) -> Result<Kernel, SvmError> {
         Ok(Kernel {
+            kind: self.kernel,
             gamma: self.gamma.resolve(x)?,
             degree: self.degree,
             coef0: self.coef0,
@@ -179,7 +192,30 @@ impl SvmParams {
     }
 }
 
-/// The factor of the inner product in the kernel.
+/// The form of the kernel.
+///
+/// ```
+/// use svm_poly::{Gamma, KernelKind, Samples, SvmError, SvmParams};
+///
+/// // A class between the two halves of the other.
+/// let x = Samples::f64(&[-2.0, -1.9, 0.0, 0.1, 2.0, 2.1], 6, 1)?;
+/// let y = [0, 0, 1, 1, 0, 0];
+/// let params = SvmParams::default().with_kernel(KernelKind::Rbf).with_gamma(Gamma::Value(1.0));
+/// assert_eq!(params.fit(x, &y)?.predict(x)?, y);
+/// # Ok::<(), SvmError>(())
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
+pub enum KernelKind {
+    /// `(gamma x.y + coef0)^degree`.
+    #[default]
+    Polynomial,
+    /// The radial basis function `exp(-gamma |x - y|^2)`.
+    Rbf,
+}
+
+/// The factor of the inner product, or of the squared distance, in the kernel.
 ///
 /// ```
 /// use svm_poly::{Gamma, SvmError};

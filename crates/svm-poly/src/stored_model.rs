@@ -6,11 +6,14 @@ use crate::kernel::Kernel;
 use crate::model::Parts;
 use crate::multiclass::{pair_count, pairs};
 use crate::params::is_positive;
-use crate::{PairReport, Svm, SvmError};
+use crate::{KernelKind, PairReport, Svm, SvmError};
 
 #[derive(Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 struct StoredModel {
+    /// Models stored before there was a choice are polynomial.
+    #[serde(default)]
+    kernel: KernelKind,
     gamma: f64,
     degree: u32,
     coef0: f64,
@@ -30,6 +33,7 @@ impl Serialize for Svm {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let parts = self.parts.clone();
         let stored = StoredModel {
+            kernel: parts.kernel.kind,
             gamma: parts.kernel.gamma,
             degree: parts.kernel.degree,
             coef0: parts.kernel.coef0,
@@ -54,6 +58,7 @@ impl<'de> Deserialize<'de> for Svm {
         stored.check().map_err(serde::de::Error::custom)?;
         Ok(Self::from_parts(Parts {
             kernel: Kernel {
+                kind: stored.kernel,
                 gamma: stored.gamma,
                 degree: stored.degree,
                 coef0: stored.coef0,

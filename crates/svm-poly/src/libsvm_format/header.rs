@@ -1,10 +1,10 @@
 //! The header of a model file.
 
 use super::read::MAX_VALUES;
-use crate::SvmError;
 use crate::kernel::Kernel;
 use crate::lines::{Lines, Place};
 use crate::params::is_positive;
+use crate::{KernelKind, SvmError};
 
 /// What stands above `SV`, checked as a whole.
 pub(super) struct Header {
@@ -55,7 +55,7 @@ impl Fields {
     fn insert(&mut self, place: Place<'_>, text: &str) -> Result<(), SvmError> {
         let (keyword, value) = text.split_once(' ').unwrap_or((text, ""));
         let Some(at) = KEYWORDS.iter().position(|k| *k == keyword) else {
-            return Err(place.error("a header keyword of a polynomial c_svc", keyword));
+            return Err(place.error("a header keyword of a c_svc", keyword));
         };
         if self.0[at].is_some() {
             return Err(place.error(format!("one line `{keyword}`"), text));
@@ -73,18 +73,28 @@ impl Fields {
                 .map(|(line, text)| (place.at(*line), text.as_str()))
                 .ok_or_else(|| place.error(format!("a line `{keyword}`"), "SV"))
         };
-        for (keyword, wanted) in [("svm_type", "c_svc"), ("kernel_type", "polynomial")] {
-            let (place, text) = take(keyword)?;
-            if text != wanted {
-                return Err(place.error(format!("{keyword} `{wanted}`"), text));
-            }
+        let (at, text) = take("svm_type")?;
+        if text != "c_svc" {
+            return Err(at.error("svm_type `c_svc`", text));
         }
-        let (at, text) = take("degree")?;
-        let degree = at.parse(text, "a degree of at least 1", |d| *d >= 1)?;
+        let (at, text) = take("kernel_type")?;
+        let kind = match text {
+            "polynomial" => KernelKind::Polynomial,
+            "rbf" => KernelKind::Rbf,
+            _ => return Err(at.error("kernel_type `polynomial` or `rbf`", text)),
+        };
+        // What the radial kernel lacks stands at the defaults of a polynomial.
+        let (mut degree, mut coef0) = (3, 0.0);
+        if kind == KernelKind::Polynomial {
+            let (at, text) = take("degree")?;
+            degree = at.parse(text, "a degree of at least 1", |d| *d >= 1)?;
+        }
         let (at, text) = take("gamma")?;
         let gamma = at.parse(text, "a gamma above 0", |g| is_positive(*g))?;
-        let (at, text) = take("coef0")?;
-        let coef0 = at.number(text)?;
+        if kind == KernelKind::Polynomial {
+            let (at, text) = take("coef0")?;
+            coef0 = at.number(text)?;
+        }
 
         let (at, text) = take("label")?;
         let labels = list(at, text, "an integer label", |_: &i64| true)?;
@@ -125,6 +135,7 @@ impl Fields {
 
         Ok(Header {
             kernel: Kernel {
+                kind,
                 gamma,
                 degree,
                 coef0,

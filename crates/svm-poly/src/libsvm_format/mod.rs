@@ -39,7 +39,7 @@ impl Svm {
         })
     }
 
-    /// Reads a model in libsvm's text format: a C-SVC with a polynomial kernel, written by
+    /// Reads a model in libsvm's text format: a C-SVC with a polynomial or radial kernel, written by
     /// [`save`](Self::save) or by libsvm's tools.
     ///
     /// Classes are sorted, whatever their order in the file, and so are the pairs of decision

@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use crate::KernelKind;
 use crate::model::Parts;
 use crate::multiclass::{pair_index, pairs};
 
@@ -29,10 +30,19 @@ fn write_header(model: &Parts, out: &mut impl Write) -> io::Result<()> {
     let order = &model.vote_order;
     let total: usize = model.class_support.iter().sum();
     writeln!(out, "svm_type c_svc")?;
-    writeln!(out, "kernel_type polynomial")?;
-    writeln!(out, "degree {}", model.kernel.degree)?;
-    writeln!(out, "gamma {:?}", model.kernel.gamma)?;
-    writeln!(out, "coef0 {:?}", model.kernel.coef0)?;
+    let kernel = model.kernel;
+    match kernel.kind {
+        KernelKind::Polynomial => {
+            writeln!(out, "kernel_type polynomial")?;
+            writeln!(out, "degree {}", kernel.degree)?;
+            writeln!(out, "gamma {:?}", kernel.gamma)?;
+            writeln!(out, "coef0 {:?}", kernel.coef0)?;
+        }
+        KernelKind::Rbf => {
+            writeln!(out, "kernel_type rbf")?;
+            writeln!(out, "gamma {:?}", kernel.gamma)?;
+        }
+    }
     writeln!(out, "nr_class {}", order.len())?;
     writeln!(out, "total_sv {total}")?;
     write!(out, "rho")?;

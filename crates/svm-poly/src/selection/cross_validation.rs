@@ -3,7 +3,7 @@
 use super::Folds;
 use super::fold_machines::FoldRows;
 use crate::solver::{Shared, State};
-use crate::{PairReport, Samples, SvmError, SvmParams};
+use crate::{KernelKind, PairReport, Samples, Svm, SvmError, SvmParams};
 
 /// What the machines fitted without one fold gave on it.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,6 +32,20 @@ pub struct CrossValidation {
 }
 
 impl CrossValidation {
+    fn new(rows: usize, folds: Vec<FoldReport>) -> Self {
+        let mut predictions = vec![0; rows];
+        for report in &folds {
+            for (&row, &class) in report.rows.iter().zip(&report.predictions) {
+                predictions[row] = class;
+            }
+        }
+        Self {
+            predictions,
+            mean_accuracy: mean(folds.iter().map(|report| report.accuracy)),
+            folds,
+        }
+    }
+
     /// Whether every pair of every fold reached the tolerance.
     #[must_use]
     pub fn converged(&self) -> bool {
@@ -58,6 +72,9 @@ pub fn cross_validate(
 ) -> Result<CrossValidation, SvmError> {
     let mut rows = FoldRows::new(x, y, folds)?;
     let fold_machines = rows.machines(params)?;
+    if params.kernel == KernelKind::Rbf {
+        return cross_validate_apart(x, y, params, folds);
+    }
     let machines: Vec<_> = fold_machines
         .iter()
         .flat_map(|fold| &fold.machines)
@@ -67,17 +84,32 @@ pub fn cross_validate(
     let mut states: Vec<State> = machines.iter().map(|machine| State::new(machine)).collect();
     shared.solve(&machines, &mut states);
     let reports = rows.reports(&shared, &fold_machines, &states);
-    let mut predictions = vec![0; y.len()];
-    for report in &reports {
-        for (&row, &class) in report.rows.iter().zip(&report.predictions) {
-            predictions[row] = class;
-        }
+    Ok(CrossValidation::new(y.len(), reports))
+}
+
+/// Separate fits on copies of the training rows, for a kernel without a shared table.
+fn cross_validate_apart(
+    x: Samples<'_>,
+    y: &[i64],
+    params: &SvmParams,
+    folds: &Folds,
+) -> Result<CrossValidation, SvmError> {
+    let mut reports = Vec::with_capacity(folds.count());
+    for fold in 0..folds.count() {
+        let (rows, training): (Vec<usize>, Vec<usize>) =
+            (0..y.len()).partition(|&row| folds.assignment()[row] == fold);
+        let labels: Vec<i64> = training.iter().map(|&row| y[row]).collect();
+        let svm = Svm::fit(x.select(&training).as_samples(), &labels, params)?;
+        let predictions = svm.predict(x.select(&rows).as_samples())?;
+        let right = (rows.iter().zip(&predictions)).filter(|(row, class)| y[**row] == **class);
+        reports.push(FoldReport {
+            accuracy: right.count() as f64 / rows.len() as f64,
+            rows,
+            predictions,
+            reports: svm.reports().to_vec(),
+        });
     }
-    Ok(CrossValidation {
-        predictions,
-        mean_accuracy: mean(reports.iter().map(|report| report.accuracy)),
-        folds: reports,
-    })
+    Ok(CrossValidation::new(y.len(), reports))
 }
 
 /// The mean of at least one value.

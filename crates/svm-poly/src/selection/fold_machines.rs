@@ -148,6 +148,7 @@ impl<'a> FoldRows<'a> {
             }
         };
         Ok(Kernel {
+            kind: params.kernel,
             gamma,
             degree: params.degree,
             coef0: params.coef0,

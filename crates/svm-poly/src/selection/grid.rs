@@ -1,10 +1,10 @@
 //! Cross validation over a grid of parameters.
 
 use super::Folds;
-use super::cross_validation::mean;
+use super::cross_validation::{cross_validate, mean};
 use super::fold_machines::{FoldMachines, FoldRows};
 use crate::solver::{Machine, Shared, State};
-use crate::{Gamma, Samples, SvmError, SvmParams};
+use crate::{Gamma, KernelKind, Samples, SvmError, SvmParams};
 
 /// The values to try; every combination is.
 #[derive(Clone, Debug, PartialEq)]
@@ -86,6 +86,8 @@ impl GridSearch {
 /// Fits start from the solution at the next smaller `c`, drawn out along the ray on
 /// which the objective falls fastest. That changes the way, not the optimum.
 ///
+/// With the radial kernel, degrees are passed over, and each cell and fold is a fit of its own.
+///
 /// # Errors
 ///
 /// Those of [`cross_validate`](super::cross_validate), and [`SvmError::EmptyGrid`].
@@ -106,7 +108,10 @@ pub fn grid_search(
     }
     let mut penalties = grid.c.clone();
     penalties.sort_by(f64::total_cmp);
-    let mut degrees = grid.degree.clone();
+    let mut degrees = match params.kernel {
+        KernelKind::Polynomial => grid.degree.clone(),
+        KernelKind::Rbf => vec![params.degree],
+    };
     degrees.sort_unstable();
     let kernels: Vec<(u32, Gamma)> = (degrees.iter())
         .flat_map(|&degree| grid.gamma.iter().map(move |&gamma| (degree, gamma)))
@@ -126,6 +131,9 @@ pub fn grid_search(
             Ok(Level { params, folds })
         });
         levels.push(level.collect::<Result<_, SvmError>>()?);
+    }
+    if params.kernel == KernelKind::Rbf {
+        return search_apart(x, y, &levels, kernels.len(), grid, folds);
     }
     let order = rows.order.clone();
     let mut shared = Shared::new(x, &order, params.memory_budget_bytes, params.threads)?;
@@ -157,6 +165,34 @@ pub fn grid_search(
     let cells: Vec<GridCell> = (0..kernels.len())
         .flat_map(|kernel| columns.iter().map(move |column| column[kernel].clone()))
         .collect();
+    Ok(GridSearch {
+        best_index: best(&cells, grid),
+        cells,
+    })
+}
+
+/// A fit of its own for each cell and fold, for a kernel without a shared table.
+fn search_apart(
+    x: Samples<'_>,
+    y: &[i64],
+    levels: &[Vec<Level>],
+    kernels: usize,
+    grid: &Grid,
+    folds: &Folds,
+) -> Result<GridSearch, SvmError> {
+    let mut cells = Vec::with_capacity(kernels * levels.len());
+    for kernel in 0..kernels {
+        for level in levels {
+            let params = level[kernel].params.clone();
+            let found = cross_validate(x, y, &params, folds)?;
+            cells.push(GridCell {
+                params,
+                mean_accuracy: found.mean_accuracy,
+                accuracies: found.folds.iter().map(|fold| fold.accuracy).collect(),
+                converged: found.converged(),
+            });
+        }
+    }
     Ok(GridSearch {
         best_index: best(&cells, grid),
         cells,

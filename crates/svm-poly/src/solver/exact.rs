@@ -196,6 +196,7 @@ mod tests {
             let sums: Vec<Sum> = (1..4)
                 .map(|degree| Sum {
                     kernel: Kernel {
+                        kind: crate::KernelKind::Polynomial,
                         gamma: 0.1,
                         degree,
                         coef0: 1.0,

@@ -6,6 +6,8 @@ use crate::kernel::{Kernel, add_scaled, dot};
 /// Rows of the kernel matrix of one problem.
 pub(crate) struct KernelRows {
     rows: Vec<f64>,
+    /// Squared lengths of the rows, for a radial kernel.
+    squared_norms: Vec<f64>,
     columns: usize,
     kernel: Kernel,
     count: usize,
@@ -46,12 +48,13 @@ impl KernelRows {
             (Store::Full(matrix), diagonal)
         } else {
             let diagonal = (rows.chunks_exact(columns))
-                .map(|row| kernel.of(dot(row, row)))
+                .map(|row| kernel.of_itself(row))
                 .collect();
             let cache = Cache::new(affordable_rows.max(2), count);
             (Store::Cache(cache), diagonal)
         };
         Self {
+            squared_norms: kernel.squared_norms(&rows, columns),
             rows,
             columns,
             kernel,
@@ -73,7 +76,8 @@ impl KernelRows {
         for (value, other) in missing.iter_mut().zip(self.rows.chunks_exact(self.columns)) {
             *value = dot(row, other);
         }
-        self.kernel.map(missing);
+        let of_row = self.squared_norms.get(i).copied().unwrap_or_default();
+        self.kernel.map_row(missing, of_row, &self.squared_norms);
     }
 
     /// Row `i`, which was loaded.

@@ -69,7 +69,7 @@ pub(crate) fn suits_linear(rows: usize, columns: usize, memory_budget_bytes: usi
 
 /// Solves a problem by the method that suits it.
 pub(crate) fn solve(problem: &Problem<'_>) -> Solution {
-    let (start, steps) = if problem.kernel.degree == 1
+    let (start, steps) = if problem.kernel.is_linear()
         && suits_linear(
             problem.rows.len(),
             problem.x.columns(),

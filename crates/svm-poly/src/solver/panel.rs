@@ -41,7 +41,7 @@ vectorised! {
         factors: [f64; 4],
         kernel: Kernel,
     ) {
-        let Kernel { gamma, coef0, degree } = kernel;
+        let Kernel { gamma, coef0, degree, .. } = kernel;
         match degree {
             1 => sum(target, rows, factors, |v| gamma * v + coef0),
             2 => sum(target, rows, factors, |v| {
@@ -89,6 +89,7 @@ mod tests {
         let factors = [1.0, -2.0, 0.5, 3.0, 1.5, -0.25, 4.0];
         for degree in 1..=5 {
             let kernel = Kernel {
+                kind: crate::KernelKind::Polynomial,
                 gamma: 0.5,
                 coef0: 1.0,
                 degree,

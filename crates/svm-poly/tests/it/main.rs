@@ -19,6 +19,7 @@ mod peer_libsvm;
 mod peer_scikit;
 mod peer_smartcore;
 mod properties;
+mod radial;
 mod selection;
 mod shared_gram;
 mod single_precision;

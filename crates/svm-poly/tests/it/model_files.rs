@@ -187,8 +187,8 @@ fn names_the_line_that_is_wrong() {
         ),
         (
             "polynomial",
-            "rbf",
-            ":2: expected kernel_type `polynomial`, got `rbf`",
+            "sigmoid",
+            ":2: expected kernel_type `polynomial` or `rbf`, got `sigmoid`",
         ),
         (
             "degree 2",
@@ -259,7 +259,7 @@ fn names_the_line_that_is_wrong() {
         (
             "coef0 1",
             "shrinking 1",
-            ":5: expected a header keyword of a polynomial c_svc, got `shrinking`",
+            ":5: expected a header keyword of a c_svc, got `shrinking`",
         ),
         (
             "0.5 1 1:1",

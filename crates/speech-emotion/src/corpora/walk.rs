@@ -1,0 +1,45 @@
+//! The audio files of a folder.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::EmotionError;
+
+/// Extensions of audio files, in lower case.
+const AUDIO: [&str; 7] = ["wav", "flac", "ogg", "oga", "mp3", "aif", "aiff"];
+
+/// Audio files by path, and how many other files there are.
+pub(super) fn audio_files(folder: &Path) -> Result<(Vec<PathBuf>, usize), EmotionError> {
+    let (mut files, mut others) = (Vec::new(), 0);
+    let mut open = vec![folder.to_owned()];
+    while let Some(folder) = open.pop() {
+        let read = |source| EmotionError::Read {
+            path: folder.clone(),
+            source,
+        };
+        for entry in fs::read_dir(&folder).map_err(read)? {
+            let entry = entry.map_err(read)?;
+            let path = entry.path();
+            // Links to folders are not followed: they may lead in a circle.
+            if entry.file_type().map_err(read)?.is_dir() {
+                open.push(path);
+            } else if is_audio(&path) {
+                files.push(path);
+            } else {
+                others += 1;
+            }
+        }
+    }
+    files.sort();
+    Ok((files, others))
+}
+
+fn is_audio(path: &Path) -> bool {
+    let extension = path.extension().and_then(|extension| extension.to_str());
+    // Files that macOS leaves beside others, `._name.wav`, are no audio.
+    let is_resource_fork = (path.file_name().and_then(|name| name.to_str()))
+        .is_some_and(|name| name.starts_with("._"));
+    extension.is_some_and(|extension| {
+        !is_resource_fork && AUDIO.contains(&extension.to_ascii_lowercase().as_str())
+    })
+}

@@ -1,0 +1,124 @@
+//! From a recording to an emotion.
+
+use serde::Serialize;
+use speech_features::{FEATURE_COUNT, StatisticsExtractor, resample};
+
+use crate::cache::feature_names;
+use crate::models::{EmotionModel, Learner};
+use crate::protocol::confidence;
+use crate::{Emotion, EmotionError, FeatureTable, SAMPLE_RATE, Scaler};
+
+/// What a recogniser learned from, for whoever sees its answers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct ModelCard {
+    /// The classifier.
+    pub model: String,
+    /// What it learned from.
+    pub learned_from: String,
+    /// What must be said with every answer.
+    pub warning: String,
+    /// The classes that it can answer.
+    pub classes: Vec<Emotion>,
+    /// Clips learned from.
+    pub clips: usize,
+}
+
+/// What was recognised in a recording.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Recognition {
+    /// The class that the model predicts.
+    pub emotion: Emotion,
+    /// The probability that it gives this class, from 0 to 1.
+    pub confidence: f64,
+    /// The probability of every class, in the order of [`Emotion`].
+    pub probabilities: Vec<(Emotion, f64)>,
+}
+
+/// Statistics, a scaler and a fitted model: all that a recording has to pass.
+///
+/// The scaler is the global one. A normalisation by speaker has no place here, since of a
+/// stranger there is one recording.
+#[derive(Debug)]
+pub struct Recogniser {
+    extractor: StatisticsExtractor,
+    scaler: Scaler,
+    model: Box<dyn EmotionModel>,
+    card: ModelCard,
+}
+
+impl Recogniser {
+    /// Fits a scaler and a model to the statistics of clips, as
+    /// [`FeatureCache::table`](crate::FeatureCache::table) gives them.
+    ///
+    /// # Errors
+    ///
+    /// [`EmotionError::Count`] for other features than these, and those of the learner.
+    pub fn fit(
+        features: &FeatureTable,
+        labels: &[Emotion],
+        learner: &dyn Learner,
+        learned_from: &str,
+        warning: &str,
+    ) -> Result<Self, EmotionError> {
+        crate::models::check_columns(FEATURE_COUNT, features)?;
+        let scaler = Scaler::fit(features)?;
+        let model = learner.fit(&scaler.apply(features)?, labels)?;
+        Ok(Self {
+            extractor: StatisticsExtractor::new(SAMPLE_RATE).map_err(EmotionError::Signal)?,
+            scaler,
+            card: ModelCard {
+                model: learner.name(),
+                learned_from: learned_from.to_owned(),
+                warning: warning.to_owned(),
+                classes: model.classes().to_vec(),
+                clips: labels.len(),
+            },
+            model,
+        })
+    }
+
+    /// What it learned from.
+    #[must_use]
+    pub fn card(&self) -> &ModelCard {
+        &self.card
+    }
+
+    /// Judges mono samples, full scale from -1 to 1, of any sample rate.
+    ///
+    /// # Errors
+    ///
+    /// [`EmotionError::Signal`] for no samples, samples out of their range, or a sample rate out
+    /// of its.
+    pub fn recognise(
+        &self,
+        samples: &[f32],
+        sample_rate: u32,
+    ) -> Result<Recognition, EmotionError> {
+        let samples = resample(samples, sample_rate, SAMPLE_RATE).map_err(EmotionError::Signal)?;
+        self.recognise_resampled(&samples)
+    }
+
+    /// Judges samples at [`SAMPLE_RATE`].
+    pub(crate) fn recognise_resampled(&self, samples: &[f32]) -> Result<Recognition, EmotionError> {
+        let mut extractor = self.extractor.clone();
+        let row = extractor.extract(samples).map_err(EmotionError::Signal)?;
+        let values = row.iter().map(|&value| f64::from(value)).collect();
+        let row = self
+            .scaler
+            .apply(&FeatureTable::new(feature_names(), values)?)?;
+        let probabilities = self.model.probabilities(&row)?;
+        let predicted = self.model.predict(&row)?;
+        let emotion = (predicted.first().copied()).ok_or(EmotionError::Empty {
+            what: "prediction of the model",
+        })?;
+        Ok(Recognition {
+            emotion,
+            confidence: confidence(self.model.as_ref(), emotion, &probabilities),
+            probabilities: (self.model.classes().iter().copied())
+                .zip(probabilities)
+                .collect(),
+        })
+    }
+}
