@@ -7,6 +7,16 @@ use std::process::Command;
 
 /// The crates of this workspace that a crate needs when somebody uses it.
 fn arrows() -> BTreeMap<String, BTreeSet<String>> {
+    let mut needs = all_needs();
+    let own: BTreeSet<String> = needs.keys().cloned().collect();
+    for needed in needs.values_mut() {
+        needed.retain(|name| own.contains(name));
+    }
+    needs
+}
+
+/// The crates of this workspace, and all crates that each needs when somebody uses it.
+fn all_needs() -> BTreeMap<String, BTreeSet<String>> {
     let output = Command::new(env!("CARGO"))
         .args([
             "metadata",
@@ -21,10 +31,6 @@ fn arrows() -> BTreeMap<String, BTreeSet<String>> {
     let metadata: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     let packages = metadata["packages"].as_array().unwrap();
     let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
-    let names: BTreeSet<String> = packages
-        .iter()
-        .map(|package| text(&package["name"]))
-        .collect();
     packages
         .iter()
         .map(|package| {
@@ -35,7 +41,6 @@ fn arrows() -> BTreeMap<String, BTreeSet<String>> {
                 // A normal dependency has no kind; `dev` and `build` are named.
                 .filter(|dependency| dependency["kind"].is_null())
                 .map(|dependency| text(&dependency["name"]))
-                .filter(|name| names.contains(name))
                 .collect();
             (text(&package["name"]), needs)
         })
@@ -47,6 +52,7 @@ fn a_leaf_names_no_other_crate() {
     let arrows = arrows();
     for leaf in [
         "asset-fetch",
+        "encoder-burn",
         "indo-text",
         "inset-lexicon",
         "kappa-metrics",
@@ -66,7 +72,7 @@ fn the_numerical_crates_need_one_crate_below_each() {
     for (name, below) in [
         ("svm-poly", "packed-gemm"),
         ("encoder-engine", "packed-gemm"),
-        ("indobert-burn", "encoder-engine"),
+        ("wav2vec2-burn", "encoder-burn"),
     ] {
         let below = BTreeSet::from([below.to_owned()]);
         assert_eq!(arrows[name], below, "{name}");
@@ -80,11 +86,47 @@ fn the_speech_service_needs_the_speech_study() {
 }
 
 #[test]
-fn the_command_line_needs_the_pipeline_and_downloads() {
+fn the_speech_engine_is_made_of_the_encoder_and_of_products() {
     assert_eq!(
-        arrows()["sara-cli"],
-        BTreeSet::from(["asset-fetch".to_owned(), "sara-pipeline".to_owned()])
+        arrows()["wav2vec2-engine"],
+        BTreeSet::from(["encoder-engine".to_owned(), "packed-gemm".to_owned()])
     );
+}
+
+#[test]
+fn the_speech_study_needs_leaves_alone() {
+    let below = ["kappa-metrics", "speech-features", "svm-poly"].map(str::to_owned);
+    assert_eq!(arrows()["speech-emotion"], BTreeSet::from(below));
+}
+
+#[test]
+fn the_text_encoder_needs_what_trains_and_what_runs() {
+    assert_eq!(
+        arrows()["indobert-burn"],
+        BTreeSet::from(["encoder-burn".to_owned(), "encoder-engine".to_owned()])
+    );
+}
+
+/// No other crate names one of Burn's types.
+#[test]
+fn burn_stands_behind_the_crates_that_say_so() {
+    for (name, needs) in all_needs() {
+        if needs.contains("burn") {
+            assert!(name.ends_with("-burn"), "{name} needs Burn");
+        }
+    }
+}
+
+#[test]
+fn the_command_line_needs_the_pipeline_downloads_and_speech() {
+    let below = [
+        "asset-fetch",
+        "sara-pipeline",
+        "speech-emotion",
+        "speech-features",
+    ];
+    let below = below.map(str::to_owned);
+    assert_eq!(arrows()["sara-cli"], BTreeSet::from(below));
 }
 
 #[test]

@@ -1,10 +1,9 @@
 use std::ops::Range;
-use std::sync::{Mutex, PoisonError};
-use std::thread;
 
 use packed_gemm::{Gemm, Rows};
 
 use crate::scratch::{AttentionScratch, stride};
+use crate::share::share;
 use crate::vector::{Softmax, with};
 
 const SHAPES: &str = "rows and context have room for every head of every token";
@@ -59,22 +58,9 @@ impl Attention<'_> {
             }
             start = text.end;
         }
-        if threads == 1 || work < LEAST_WORK {
-            jobs.into_iter().for_each(|job| self.attend(job, scratch));
-            return;
-        }
-        let jobs = Mutex::new(jobs.into_iter());
-        let take = |scratch: &mut AttentionScratch| {
-            let next = || jobs.lock().unwrap_or_else(PoisonError::into_inner).next();
-            while let Some(job) = next() {
-                self.attend(job, scratch);
-            }
-        };
-        thread::scope(|scope| {
-            for _ in 1..threads {
-                scope.spawn(|| take(&mut AttentionScratch::default()));
-            }
-            take(scratch);
+        let threads = if work < LEAST_WORK { 1 } else { threads };
+        share(threads, jobs, scratch, |job, scratch| {
+            self.attend(job, scratch);
         });
     }
 

@@ -1,8 +1,6 @@
 use std::error::Error;
 use std::fmt;
-use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
-use std::thread;
 
 use packed_gemm::{Gemm, Kernel};
 
@@ -106,56 +104,32 @@ impl Encoder {
         output.check(&self.config)?;
         texts.check(&self.config)?;
         let threads = threads.max(1);
-        let pass = Pass {
-            config: &self.config,
-            weights: &self.weights,
-            gemm: self.gemm,
-            texts,
-            output,
-        };
-        match Plan::new(&texts, threads) {
-            Plan::Apart(chunks) => self.work(pass, threads, chunks, sink),
-            Plan::Together(chunks) => {
-                let gemm = self.gemm.with_threads(threads);
-                self.work(Pass { gemm, ..pass }, 1, chunks, sink);
-            }
-        }
-        Ok(())
-    }
-
-    fn work(
-        &self,
-        pass: Pass<'_>,
-        threads: usize,
-        chunks: Vec<Range<usize>>,
-        sink: impl FnMut(usize, &[f32]) + Send,
-    ) {
-        let width = self.width(pass.output);
-        let threads = threads.min(chunks.len());
-        let (chunks, sink) = (Mutex::new(chunks.into_iter()), Mutex::new(sink));
-        let take = || {
-            let mut scratch = Scratch::default();
-            let next = || chunks.lock().unwrap_or_else(PoisonError::into_inner).next();
-            while let Some(chunk) = next() {
-                let mut values = pass.run(chunk.clone(), &mut scratch);
+        let (width, sink) = (self.width(output), Mutex::new(sink));
+        Plan::new(texts.offsets(), threads).carry_out(
+            self.gemm,
+            threads,
+            |gemm, chunk, scratch: &mut Scratch| {
+                let pass = Pass {
+                    config: &self.config,
+                    weights: &self.weights,
+                    gemm,
+                    texts,
+                    output,
+                };
+                let mut values = pass.run(chunk.clone(), scratch);
                 let mut sink = sink.lock().unwrap_or_else(PoisonError::into_inner);
                 for text in chunk {
-                    let rows = match pass.output {
-                        Output::Hidden => pass.texts.text(text).len(),
+                    let rows = match output {
+                        Output::Hidden => texts.text(text).len(),
                         _ => 1,
                     };
                     let (here, rest) = values.split_at(rows * width);
                     sink(text, here);
                     values = rest;
                 }
-            }
-        };
-        thread::scope(|scope| {
-            for _ in 1..threads {
-                scope.spawn(take);
-            }
-            take();
-        });
+            },
+        );
+        Ok(())
     }
 
     /// The outputs of all texts, one after the other in the order of the texts.

@@ -80,25 +80,37 @@
 //! waits for another. If there are too few texts for that, threads share each product instead.
 //! Products are those of [`packed_gemm`], with biases and activations applied while results are in
 //! cache. GELU, softmax and LayerNorm are vectorised for AVX-512 and AVX2, found at run time, and
-//! plain Rust elsewhere. If only first tokens are wanted, the last layer is computed for them alone.
+//! plain Rust elsewhere. If only first tokens are wanted, the last layer is computed for them
+//! alone.
+//!
+//! # Other models
+//!
+//! [`parts`] has the layers, products and plans of this encoder, for engines of other models that
+//! are made of them; the speech crate `wav2vec2-engine` is one. Layers may have their norms before
+//! attention and feed-forward network ([`NormOrder`](parts::NormOrder)).
 //!
 //! # Limits
 //!
 //! f32 only. Memory is that of the weights, once, and for each thread a few MB of scratch; whoever
-//! wants the weights back has them by [`Encoder::tensors`] or [`Encoder::into_tensors`]. No training,
-//! no tokenizer, no file format, no GPU.
+//! wants the weights back has them by [`Encoder::tensors`] or [`Encoder::into_tensors`]. No
+//! training, no tokenizer, no file format, no GPU.
 #![cfg_attr(doctest, doc = include_str!("../README.md"))]
 
 mod attention;
 mod config;
 mod encoder;
 mod error;
+mod layer;
+mod linear;
+mod loader;
 mod names;
 mod output;
+pub mod parts;
 mod pass;
 mod plan;
 mod ragged;
 mod scratch;
+mod share;
 mod tensors;
 mod vector;
 mod weights;

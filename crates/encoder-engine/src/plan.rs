@@ -1,6 +1,8 @@
 use std::ops::Range;
 
-use crate::Ragged;
+use packed_gemm::Gemm;
+
+use crate::share::share;
 
 /// Tokens of a chunk, about: so many rows make a product fast, and what they need stays near.
 const CHUNK: usize = 384;
@@ -9,8 +11,8 @@ const CHUNK: usize = 384;
 const LEAST_CHUNK: usize = 96;
 
 /// How threads share texts.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Plan {
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Plan {
     /// A thread takes a chunk of texts through all layers, then the next.
     Apart(Vec<Range<usize>>),
     /// All threads work at the products of one chunk, then of the next.
@@ -18,31 +20,66 @@ pub(crate) enum Plan {
 }
 
 impl Plan {
-    pub(crate) fn new(texts: &Ragged<'_>, threads: usize) -> Self {
-        let all = texts.tokens(&(0..texts.len()));
+    /// Chunks of texts whose tokens begin at these offsets; the last is where all end.
+    #[must_use]
+    pub fn new(offsets: &[usize], threads: usize) -> Self {
+        let threads = threads.max(1);
+        let texts = Texts(offsets);
+        let all = texts.tokens(&(0..texts.count()));
         let mut count = all.div_ceil(CHUNK).max(1);
         if all >= threads * LEAST_CHUNK {
             count = count.next_multiple_of(threads);
         }
-        let chunks = cut(texts, all.div_ceil(count));
+        let chunks = cut(&texts, all.div_ceil(count));
         // Near the end threads wait for the last one: many chunks hide it, few may not.
-        let longest = makespan(texts, &chunks, threads);
+        let longest = makespan(&texts, &chunks, threads);
         if threads > 1 && longest * threads > all + all / 4 {
-            Self::Together(cut(texts, CHUNK * threads))
+            Self::Together(cut(&texts, CHUNK * threads))
         } else {
             Self::Apart(chunks)
         }
     }
+
+    /// Does `work(gemm, chunk, scratch)` with each chunk of texts, with a scratch for each thread,
+    /// the calling one among them. The `gemm` has as many threads as the chunk may use.
+    pub fn carry_out<S: Default>(
+        self,
+        gemm: Gemm,
+        threads: usize,
+        work: impl Fn(Gemm, Range<usize>, &mut S) + Sync,
+    ) {
+        let (chunks, workers, gemm) = match self {
+            Self::Apart(chunks) => (chunks, threads, gemm.with_threads(1)),
+            Self::Together(chunks) => (chunks, 1, gemm.with_threads(threads)),
+        };
+        share(workers, chunks, &mut S::default(), |chunk, scratch| {
+            work(gemm, chunk, scratch);
+        });
+    }
+}
+
+/// Offsets of texts.
+struct Texts<'a>(&'a [usize]);
+
+impl Texts<'_> {
+    fn count(&self) -> usize {
+        self.0.len().saturating_sub(1)
+    }
+
+    /// How many tokens some texts have together.
+    fn tokens(&self, texts: &Range<usize>) -> usize {
+        self.0[texts.end] - self.0[texts.start]
+    }
 }
 
 /// Neighbouring texts in chunks of about so many tokens.
-fn cut(texts: &Ragged<'_>, tokens: usize) -> Vec<Range<usize>> {
+fn cut(texts: &Texts<'_>, tokens: usize) -> Vec<Range<usize>> {
     let mut chunks = Vec::new();
     let mut chunk = 0..0;
-    for text in 0..texts.len() {
+    for text in 0..texts.count() {
         // Whatever ends nearer to the mark: with the text or before it.
         let before = texts.tokens(&chunk);
-        let middle = before + texts.text(text).len() / 2;
+        let middle = before + texts.tokens(&(text..text + 1)) / 2;
         if middle >= tokens && before > 0 {
             chunks.push(chunk);
             chunk = text..text;
@@ -56,7 +93,7 @@ fn cut(texts: &Ragged<'_>, tokens: usize) -> Vec<Range<usize>> {
 }
 
 /// When the last thread is done, in tokens, if each takes the next chunk as soon as it is free.
-fn makespan(texts: &Ragged<'_>, chunks: &[Range<usize>], threads: usize) -> usize {
+fn makespan(texts: &Texts<'_>, chunks: &[Range<usize>], threads: usize) -> usize {
     let mut busy = vec![0; threads];
     for chunk in chunks {
         if let Some(first) = busy.iter_mut().min() {
@@ -75,8 +112,7 @@ mod tests {
         for length in lengths {
             offsets.push(offsets[offsets.len() - 1] + length);
         }
-        let ids = vec![0; offsets[lengths.len()]];
-        Plan::new(&Ragged::new(&ids, &offsets).unwrap(), threads)
+        Plan::new(&offsets, threads)
     }
 
     #[test]

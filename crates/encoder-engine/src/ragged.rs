@@ -69,6 +69,11 @@ impl<'a> Ragged<'a> {
         &self.ids[self.offsets[index]..self.offsets[index + 1]]
     }
 
+    /// Where texts begin, and where the last ends.
+    pub(crate) fn offsets(&self) -> &'a [usize] {
+        self.offsets
+    }
+
     /// How many tokens some texts have together.
     pub(crate) fn tokens(&self, texts: &Range<usize>) -> usize {
         self.offsets[texts.end] - self.offsets[texts.start]

@@ -2,8 +2,10 @@
 
 use std::borrow::Borrow;
 
-use crate::names::{CLASSIFIER, EMBEDDINGS_NORM, LayerNames, POSITIONS, SEGMENTS, WIDEN, WORDS};
-use crate::weights::{Embeddings, Layer, Linear, Norm, Weights};
+use crate::layer::Layer;
+use crate::linear::{Linear, Norm};
+use crate::names::{CLASSIFIER, EMBEDDINGS_NORM, Names, POSITIONS, SEGMENTS, WIDEN, WORDS};
+use crate::weights::{Embeddings, Weights};
 use crate::{Encoder, EncoderConfig};
 
 /// A tensor under the name that [`EncoderBuilder::build`](crate::EncoderBuilder::build) asks for
@@ -28,14 +30,14 @@ impl Encoder {
             ..
         } = &self.weights.embeddings;
         let tables = [words, positions, segments].map(Vec::as_slice);
-        let apart = Apart::of(&self.weights, LayerNames::of(self.config.architecture));
+        let apart = Apart::of(&self.weights, Names::of(self.config.architecture));
         listed(&self.config, tables, &self.weights.layers, apart)
     }
 
     /// All weights, in the order in which they were asked for. Each layer's memory is given back
     /// when the layer is listed, so that the weights are never there twice.
     pub fn into_tensors(self) -> impl Iterator<Item = Tensor> {
-        let apart = Apart::of(&self.weights, LayerNames::of(self.config.architecture));
+        let apart = Apart::of(&self.weights, Names::of(self.config.architecture));
         let Weights {
             embeddings, layers, ..
         } = self.weights;
@@ -56,7 +58,7 @@ struct Apart {
 }
 
 impl Apart {
-    fn of(weights: &Weights, names: &LayerNames) -> Self {
+    fn of(weights: &Weights, names: &Names) -> Self {
         let mut behind_tables = Vec::new();
         norm(
             EMBEDDINGS_NORM,
@@ -88,7 +90,7 @@ fn listed<T: Into<Vec<f32>>, L: IntoIterator<Item: Borrow<Layer>>>(
     layers: L,
     apart: Apart,
 ) -> impl Iterator<Item = Tensor> + use<T, L> {
-    let names = LayerNames::of(config.architecture);
+    let names = Names::of(config.architecture);
     let rows = [config.vocab, config.positions, config.types];
     let width = config.embedding;
     let tables = [WORDS, POSITIONS, SEGMENTS]
@@ -108,9 +110,10 @@ fn listed<T: Into<Vec<f32>>, L: IntoIterator<Item: Borrow<Layer>>>(
         .chain(apart.heads)
 }
 
-fn of_layer(layer: &Layer, index: usize, names: &LayerNames) -> Vec<Tensor> {
+fn of_layer(layer: &Layer, index: usize, names: &Names) -> Vec<Tensor> {
     let prefix = names.prefix(index);
     let name = |part: &str| format!("{prefix}.{part}");
+    let names = &names.layer;
     let mut all = Vec::new();
     let attention_in = [names.query, names.key, names.value].map(name);
     linears(&attention_in, &layer.attention_in, &mut all);

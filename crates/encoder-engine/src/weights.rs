@@ -2,32 +2,13 @@
 
 use std::error::Error;
 
-use packed_gemm::{Fill, Gemm, Packed};
+use packed_gemm::Gemm;
 
-use crate::names::{CLASSIFIER, EMBEDDINGS_NORM, LayerNames, POSITIONS, SEGMENTS, WIDEN, WORDS};
+use crate::layer::{Layer, LayerShape};
+use crate::linear::{Linear, Norm};
+use crate::loader::Loader;
+use crate::names::{CLASSIFIER, EMBEDDINGS_NORM, Names, POSITIONS, SEGMENTS, WIDEN, WORDS};
 use crate::{Architecture, EncoderConfig, EncoderError, Head};
-
-/// A linear layer: `x W^T + bias`.
-pub(crate) struct Linear {
-    pub(crate) weight: Packed<f32>,
-    pub(crate) bias: Vec<f32>,
-}
-
-/// Gain and shift of a LayerNorm.
-pub(crate) struct Norm {
-    pub(crate) gain: Vec<f32>,
-    pub(crate) shift: Vec<f32>,
-}
-
-pub(crate) struct Layer {
-    /// Queries, keys and values in one product of three times the width.
-    pub(crate) attention_in: Linear,
-    pub(crate) attention_out: Linear,
-    pub(crate) attention_norm: Norm,
-    pub(crate) up: Linear,
-    pub(crate) down: Linear,
-    pub(crate) norm: Norm,
-}
 
 pub(crate) struct Embeddings {
     pub(crate) words: Vec<f32>,
@@ -53,23 +34,24 @@ impl Weights {
         gemm: Gemm,
         tensors: impl FnMut(&str, &[usize]) -> Result<Vec<f32>, E>,
     ) -> Result<Self, EncoderError> {
-        let mut from = Loader { gemm, tensors };
+        let mut from = Loader::new(gemm, tensors);
         let (hidden, width) = (config.hidden, config.embedding);
         let albert = config.architecture == Architecture::Albert;
         let embeddings = Embeddings {
             words: from.tensor(WORDS, &[config.vocab, width])?,
             positions: from.tensor(POSITIONS, &[config.positions, width])?,
             segments: from.tensor(SEGMENTS, &[config.types, width])?,
-            norm: from.norm(EMBEDDINGS_NORM, width)?,
+            norm: from.norm(EMBEDDINGS_NORM, width, config.eps)?,
             widen: if albert {
                 Some(from.linear(WIDEN, hidden, width)?)
             } else {
                 None
             },
         };
-        let names = LayerNames::of(config.architecture);
+        let names = Names::of(config.architecture);
+        let shape = LayerShape::of(config);
         let layers = (0..if albert { 1 } else { config.layers })
-            .map(|layer| from.layer(config, &names.prefix(layer), names))
+            .map(|layer| from.layer(shape, &names.prefix(layer), &names.layer))
             .collect::<Result<_, _>>()?;
         Ok(Self {
             embeddings,
@@ -82,98 +64,6 @@ impl Weights {
                 Head::Classifier { labels } => Some(from.linear(CLASSIFIER, labels, hidden)?),
                 _ => None,
             },
-        })
-    }
-}
-
-struct Loader<F> {
-    gemm: Gemm,
-    tensors: F,
-}
-
-impl<F, E> Loader<F>
-where
-    F: FnMut(&str, &[usize]) -> Result<Vec<f32>, E>,
-    E: Into<Box<dyn Error + Send + Sync>>,
-{
-    fn layer(
-        &mut self,
-        config: &EncoderConfig,
-        prefix: &str,
-        names: &LayerNames,
-    ) -> Result<Layer, EncoderError> {
-        let (hidden, middle) = (config.hidden, config.intermediate);
-        let name = |part: &str| format!("{prefix}.{part}");
-        let attention_in = [names.query, names.key, names.value].map(name);
-        Ok(Layer {
-            attention_in: self.linears(&attention_in, hidden, hidden)?,
-            attention_out: self.linear(&name(names.attention_out), hidden, hidden)?,
-            attention_norm: self.norm(&name(names.attention_norm), hidden)?,
-            up: self.linear(&name(names.up), middle, hidden)?,
-            down: self.linear(&name(names.down), hidden, middle)?,
-            norm: self.norm(&name(names.norm), hidden)?,
-        })
-    }
-
-    fn linear(&mut self, name: &str, rows: usize, depth: usize) -> Result<Linear, EncoderError> {
-        self.linears(&[name.to_owned()], rows, depth)
-    }
-
-    /// Linear layers of one shape as a single one, their outputs side by side.
-    fn linears(
-        &mut self,
-        names: &[String],
-        rows: usize,
-        depth: usize,
-    ) -> Result<Linear, EncoderError> {
-        let mut weights = Vec::with_capacity(names.len());
-        let mut bias = Vec::with_capacity(names.len() * rows);
-        for name in names {
-            weights.push(self.tensor(&format!("{name}.weight"), &[rows, depth])?);
-            bias.append(&mut self.tensor(&format!("{name}.bias"), &[rows])?);
-        }
-        let all = Fill::new(names.len() * rows, depth, |row: usize, into: &mut [f32]| {
-            into.copy_from_slice(&weights[row / rows][row % rows * depth..][..depth]);
-        });
-        Ok(Linear {
-            weight: self.gemm.pack(&all),
-            bias,
-        })
-    }
-
-    fn norm(&mut self, name: &str, width: usize) -> Result<Norm, EncoderError> {
-        Ok(Norm {
-            gain: self.tensor(&format!("{name}.weight"), &[width])?,
-            shift: self.tensor(&format!("{name}.bias"), &[width])?,
-        })
-    }
-
-    fn tensor(&mut self, name: &str, shape: &[usize]) -> Result<Vec<f32>, EncoderError> {
-        let values = (self.tensors)(name, shape).map_err(|source| EncoderError::Tensor {
-            name: name.to_owned(),
-            source: source.into(),
-        })?;
-        let expected = shape.iter().product();
-        if values.len() != expected {
-            return Err(EncoderError::TensorLength {
-                name: name.to_owned(),
-                expected,
-                got: values.len(),
-            });
-        }
-        // Without a way out after each value, which would keep vector instructions from it.
-        if values
-            .iter()
-            .fold(true, |all, value| all & value.is_finite())
-        {
-            return Ok(values);
-        }
-        let index = values.iter().position(|value| !value.is_finite());
-        let index = index.unwrap_or_default();
-        Err(EncoderError::NotFinite {
-            name: name.to_owned(),
-            index,
-            value: values[index],
         })
     }
 }

@@ -33,22 +33,3 @@ pub(crate) fn run_in_batches(
     }
     rows
 }
-
-/// Index of the largest number, the first of equals.
-pub(crate) fn largest(values: &[f32]) -> usize {
-    let mut best = 0;
-    for (index, value) in values.iter().enumerate() {
-        if value > &values[best] {
-            best = index;
-        }
-    }
-    best
-}
-
-/// `log(softmax(logits))`, shifted by the largest logit so that nothing overflows.
-pub(crate) fn log_softmax(logits: &[f32]) -> Vec<f64> {
-    let peak = f64::from(logits[largest(logits)]);
-    let shifted = logits.iter().map(|&logit| f64::from(logit) - peak);
-    let log_sum = shifted.clone().map(f64::exp).sum::<f64>().ln();
-    shifted.map(|logit| logit - log_sum).collect()
-}

@@ -2,16 +2,20 @@
 
 use std::path::Path;
 
-use crate::batching::{largest, log_softmax};
+use encoder_burn::files;
+use encoder_burn::model::device as burn_device;
+use encoder_burn::training::{largest, log_softmax};
+use encoder_burn::weights::{fill, to_safetensors};
+
 use crate::config::Head;
 use crate::folder::{Folder, check_fit};
 use crate::inference::{Rows, Wanted};
 use crate::model::SequenceClassifier;
 use crate::network::Network;
-use crate::weights::{Checkpoint, Fresh, fill, to_safetensors};
+use crate::weights::{Checkpoint, Fresh};
 use crate::{
-    BertConfig, BertError, Device, InferenceOptions, LabelMap, LoadOptions, LoadReport, Pooling,
-    Tokenizer, files,
+    BertConfig, BertError, Device, InferenceOptions, LabelMap, LoadOptions, LoadReport, ModelError,
+    Pooling, Tokenizer,
 };
 
 /// What the model says of one text.
@@ -56,9 +60,13 @@ impl BertClassifier {
         options: &LoadOptions,
     ) -> Result<(Self, LoadReport), BertError> {
         let take = |config: &BertConfig, checkpoint: &mut Checkpoint| {
-            let labels = choose_labels(checkpoint, config, options.labels.as_ref())?;
+            let labels = checkpoint.choose_labels(
+                config.hidden_size,
+                options.labels.as_deref(),
+                config.labels.as_ref(),
+            )?;
             let classes = labels.as_slice().len();
-            let network = Network::load(config, classes, device.burn(), checkpoint)?;
+            let network = Network::load(config, classes, burn_device(device), checkpoint)?;
             Ok((labels, network))
         };
         let Folder {
@@ -95,10 +103,11 @@ impl BertClassifier {
         config.check()?;
         let labels = LabelMap::new(labels)?;
         check_fit(&tokenizer, config, "the tokenizer")?;
-        let laid_out = SequenceClassifier::new(config, labels.as_slice().len(), device.burn());
+        let laid_out =
+            SequenceClassifier::new(config, labels.as_slice().len(), burn_device(device));
         let model = fill(
             laid_out,
-            config.architecture,
+            &config.architecture,
             &mut Fresh {
                 seed,
                 deviation: config.initializer_range,
@@ -123,7 +132,7 @@ impl BertClassifier {
     ///
     /// # Errors
     ///
-    /// [`BertError::Io`] naming the file.
+    /// [`ModelError::Io`] naming the file.
     pub fn save(&self, folder: &Path) -> Result<(), BertError> {
         self.save_tensors(folder, |_| true)
     }
@@ -133,7 +142,7 @@ impl BertClassifier {
     ///
     /// # Errors
     ///
-    /// [`BertError::Io`] naming the file.
+    /// [`ModelError::Io`] naming the file.
     pub fn save_encoder(&self, folder: &Path) -> Result<(), BertError> {
         self.save_tensors(folder, |name| !name.starts_with("classifier."))
     }
@@ -142,7 +151,7 @@ impl BertClassifier {
         let weights = folder.join("model.safetensors");
         let tensors = self.network.tensors(&self.config);
         let kept = tensors.filter(|tensor| keep(&tensor.name));
-        let content = to_safetensors(kept).map_err(|source| BertError::Safetensors {
+        let content = to_safetensors(kept).map_err(|source| ModelError::Safetensors {
             path: weights,
             source,
         })?;
@@ -150,14 +159,14 @@ impl BertClassifier {
         let mut all = self.tokenizer.files(self.max_length)?;
         all.push(("config.json", config.into_bytes()));
         all.push(("model.safetensors", content));
-        files::replace_all(folder, &all)
+        Ok(files::replace_all(folder, &all)?)
     }
 
     /// Classifies texts; the predictions come in the order of the texts.
     ///
     /// # Errors
     ///
-    /// [`BertError::InvalidSetting`] for options out of range, [`BertError::Tokenize`],
+    /// [`ModelError::InvalidSetting`] for options out of range, [`BertError::Tokenize`],
     /// [`BertError::Engine`], or [`BertError::OutputNotFinite`].
     pub fn classify<T: AsRef<str>>(
         &self,
@@ -170,7 +179,7 @@ impl BertClassifier {
     /// Classifies texts as they come, in bounded memory: some thousand are read, run and given
     /// away before the next are read. The predictions come in the order of the texts.
     ///
-    /// The first error is the last item: [`BertError::InvalidSetting`] for options out of range,
+    /// The first error is the last item: [`ModelError::InvalidSetting`] for options out of range,
     /// before any text is read, or [`BertError::Tokenize`], [`BertError::Engine`] or
     /// [`BertError::OutputNotFinite`] in the place of a text's prediction.
     ///
@@ -205,7 +214,7 @@ impl BertClassifier {
     ///
     /// # Errors
     ///
-    /// [`BertError::InvalidSetting`] for options out of range, [`BertError::Tokenize`],
+    /// [`ModelError::InvalidSetting`] for options out of range, [`BertError::Tokenize`],
     /// [`BertError::Engine`], or [`BertError::OutputNotFinite`].
     pub fn embed<T: AsRef<str>>(
         &self,
@@ -244,7 +253,7 @@ impl BertClassifier {
     /// The network itself, in Burn's terms. Of a folder that was loaded on the device `cpu`, it is
     /// made at the first call and kept beside the engine.
     pub fn model(&self) -> &SequenceClassifier {
-        self.network.model(&self.config, self.device.burn())
+        self.network.model(&self.config, burn_device(&self.device))
     }
 
     /// Ids of all texts, each cut to the lower of the two bounds.
@@ -292,29 +301,4 @@ impl BertClassifier {
 )]
 fn probability(log: f64) -> f32 {
     log.exp() as f32
-}
-
-/// The caller's labels, else the file's, else numbers for the classes of the file's head.
-fn choose_labels(
-    checkpoint: &mut Checkpoint,
-    config: &BertConfig,
-    wanted: Option<&Vec<String>>,
-) -> Result<LabelMap, BertError> {
-    let classes = checkpoint.classes(config.hidden_size);
-    if let Some(wanted) = wanted {
-        let labels = LabelMap::new(wanted.clone())?;
-        // A head that was trained for classes of other names would answer under wrong ones.
-        let renamed = config
-            .labels
-            .as_ref()
-            .is_some_and(|own| !own.is_numbered() && own.as_slice() != labels.as_slice());
-        if renamed || classes.is_some_and(|classes| classes != labels.as_slice().len()) {
-            checkpoint.drop_head();
-        }
-        return Ok(labels);
-    }
-    match &config.labels {
-        Some(labels) => Ok(labels.clone()),
-        None => LabelMap::numbered(classes.unwrap_or(2)),
-    }
 }

@@ -4,11 +4,10 @@ mod reader;
 
 use std::path::Path;
 
+use encoder_burn::{Keys, ModelError};
 use serde_json::{Map, Value, json};
 
-pub(crate) use reader::short;
-
-use crate::{BertError, LabelMap};
+use crate::{Activation, BertError, LabelMap};
 
 /// Which of the two families a model belongs to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -23,27 +22,6 @@ pub enum Architecture {
         /// Width of the embedding tables.
         embedding_size: usize,
     },
-}
-
-/// The function between the two halves of the feed-forward network.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Activation {
-    /// `gelu`: `x / 2 (1 + erf(x / sqrt 2))`.
-    #[default]
-    Gelu,
-    /// `gelu_new`: `x / 2 (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3)))`.
-    GeluNew,
-}
-
-impl Activation {
-    /// The name in `config.json`.
-    fn name(self) -> &'static str {
-        match self {
-            Self::Gelu => "gelu",
-            Self::GeluNew => "gelu_new",
-        }
-    }
 }
 
 /// What stands on the encoder when it is written.
@@ -106,7 +84,7 @@ impl BertConfig {
     /// not compute: an activation other than `gelu` and `gelu_new`, positions other than
     /// `absolute`, an ALBERT with several groups of layers.
     pub fn from_path(path: &Path) -> Result<Self, BertError> {
-        reader::read(path)
+        Ok(reader::read(path)?)
     }
 
     /// A model of two layers and 32 dimensions, for tests, examples and small data.
@@ -198,7 +176,7 @@ impl BertConfig {
     }
 
     /// Checks what a caller may have set by hand.
-    pub(crate) fn check(&self) -> Result<(), BertError> {
+    pub(crate) fn check(&self) -> Result<(), ModelError> {
         let sizes = [
             ("vocab_size", self.vocab_size),
             ("hidden_size", self.hidden_size),
@@ -211,30 +189,34 @@ impl BertConfig {
         ];
         for (name, size) in sizes {
             // The upper bound keeps products of two sizes far from overflow.
-            if size == 0 || size > MAX_SIZE {
-                return Err(setting(name, SIZE, size));
+            if size == 0 || size > Keys::MAX_SIZE {
+                return Err(ModelError::setting(name, Keys::SIZE, size));
             }
         }
         // Layers are laid out before the weight file can contradict their number.
         if self.num_hidden_layers > MAX_LAYERS {
-            return Err(setting("num_hidden_layers", LAYERS, self.num_hidden_layers));
+            return Err(ModelError::setting(
+                "num_hidden_layers",
+                LAYERS,
+                self.num_hidden_layers,
+            ));
         }
         if !self.hidden_size.is_multiple_of(self.num_attention_heads) {
-            return Err(setting(
+            return Err(ModelError::setting(
                 "num_attention_heads",
                 HEADS,
                 self.num_attention_heads,
             ));
         }
         if self.max_position_embeddings < 3 {
-            return Err(setting(
+            return Err(ModelError::setting(
                 "max_position_embeddings",
                 "at least 3",
                 self.max_position_embeddings,
             ));
         }
         if self.pad_token_id >= self.vocab_size {
-            return Err(setting("pad_token_id", PAD, self.pad_token_id));
+            return Err(ModelError::setting("pad_token_id", PAD, self.pad_token_id));
         }
         let reals = [
             ("layer_norm_eps", self.layer_norm_eps, EPS),
@@ -253,7 +235,7 @@ impl BertConfig {
         ];
         for (name, value, expected) in reals {
             if !(0.0..1.0).contains(&value) {
-                return Err(setting(name, expected, value));
+                return Err(ModelError::setting(name, expected, value));
             }
         }
         Ok(())
@@ -272,8 +254,6 @@ const OUTDATED: [&str; 7] = [
     "_num_labels",
 ];
 
-const MAX_SIZE: usize = 16_777_216;
-const SIZE: &str = "a whole number from 1 to 16777216";
 const MAX_LAYERS: usize = 1024;
 const LAYERS: &str = "at most 1024";
 const HEADS: &str = "a divisor of hidden_size";
@@ -290,31 +270,8 @@ fn head_dropout_key(architecture: Architecture) -> &'static str {
 }
 
 fn head_keys(head: Head<'_>) -> Value {
-    let Head::Classes(labels) = head else {
-        return Value::Null;
-    };
-    let labels = labels.as_slice();
-    let id2label: Map<String, Value> = labels
-        .iter()
-        .enumerate()
-        .map(|(id, label)| (id.to_string(), json!(label)))
-        .collect();
-    let label2id: Map<String, Value> = labels
-        .iter()
-        .enumerate()
-        .map(|(id, label)| (label.clone(), json!(id)))
-        .collect();
-    json!({
-        "problem_type": "single_label_classification",
-        "id2label": id2label,
-        "label2id": label2id,
-    })
-}
-
-fn setting(name: &'static str, expected: &'static str, got: impl ToString) -> BertError {
-    BertError::InvalidSetting {
-        name,
-        expected,
-        got: got.to_string(),
+    match head {
+        Head::Classes(labels) => labels.to_json(),
+        Head::MaskedLm => Value::Null,
     }
 }

@@ -3,12 +3,13 @@
 use std::error::Error;
 use std::sync::Arc;
 
+use encoder_burn::weights::{Source, Tensor, parameters};
 use encoder_engine::{Encoder, EncoderConfig, EncoderError, Head, Output, Ragged};
 
 use crate::inference::Wanted;
 use crate::model::SequenceClassifier;
-use crate::weights::{Checkpoint, Source, Tensor, parameters, prefix};
-use crate::{Activation, Architecture, BertConfig, BertError, Pooling};
+use crate::weights::{Checkpoint, prefix};
+use crate::{Activation, Architecture, BertConfig, BertError, ModelError, Pooling};
 
 /// A network's weights, laid out for products.
 #[derive(Debug)]
@@ -20,7 +21,7 @@ impl FastEncoder {
     /// From Burn's tensors. Refused are weights of which one is not finite.
     pub(crate) fn new(model: &SequenceClassifier, config: &BertConfig) -> Result<Self, Refusal> {
         let [_, labels] = model.classifier.weight.val().dims();
-        let mut parameters = parameters(model, config.architecture);
+        let mut parameters = parameters(model, &config.architecture);
         let encoder = Encoder::builder(shape(config, labels)).build(|name, _| {
             let take = parameters.remove(&file_name(name, config.architecture));
             Ok::<_, Refusal>(take.ok_or("the network has no such parameter")?().values)
@@ -37,8 +38,8 @@ impl FastEncoder {
         let encoder = Encoder::builder(shape(config, labels))
             .build(|name, shape| checkpoint.values(&file_name(name, config.architecture), shape));
         encoder.map(Self).map_err(|error| match error {
-            EncoderError::Tensor { name, source } => match source.downcast::<BertError>() {
-                Ok(of_checkpoint) => *of_checkpoint,
+            EncoderError::Tensor { name, source } => match source.downcast::<ModelError>() {
+                Ok(of_checkpoint) => BertError::Model(*of_checkpoint),
                 Err(source) => refused(EncoderError::Tensor { name, source }),
             },
             other => refused(other),
@@ -147,7 +148,7 @@ fn shape(config: &BertConfig, labels: usize) -> EncoderConfig {
         eps: config.layer_norm_eps as f32,
         activation: match config.activation {
             Activation::Gelu => encoder_engine::Activation::Gelu,
-            Activation::GeluNew => encoder_engine::Activation::GeluTanh,
+            _ => encoder_engine::Activation::GeluTanh,
         },
         head: Head::Classifier { labels },
     }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::weights::{Checkpoint, Fresh};
+use crate::weights::{self, Checkpoint, Fresh};
 use crate::{BertConfig, BertError, LoadReport, Tokenizer};
 
 /// A folder that is read.
@@ -29,11 +29,12 @@ impl<N: Send> Folder<N> {
         let take_tokenizer = || {
             let tokenizer = Tokenizer::from_dir(folder)?;
             check_fit(&tokenizer, &config, &folder.display().to_string())?;
-            Ok(tokenizer)
+            Ok::<_, BertError>(tokenizer)
         };
         let take_network = || {
-            let mut checkpoint = Checkpoint::open(folder, config.architecture, fresh)?;
-            Ok((network(&config, &mut checkpoint)?, checkpoint.into_report()))
+            let mut checkpoint = weights::open(folder, config.architecture, fresh)?;
+            let network = network(&config, &mut checkpoint)?;
+            Ok::<_, BertError>((network, checkpoint.into_report()))
         };
         let (tokenizer, taken) = rayon::join(take_tokenizer, take_network);
         // Of two errors that of the tokenizer is told, whichever came first.

@@ -2,8 +2,9 @@
 
 use std::vec;
 
+use encoder_burn::model::{device as burn_device, is_host};
+
 use crate::batching::run_in_batches;
-use crate::device::is_host;
 use crate::model::TokenBatch;
 use crate::{BertClassifier, BertError, Engine, InferenceOptions, Pooling, Precision};
 
@@ -41,7 +42,7 @@ impl<'a, I: Iterator<Item: AsRef<str>>> Rows<'a, I> {
         options: &'a InferenceOptions,
     ) -> Self {
         let fits = options.precision.check(&classifier.device);
-        let failure = options.check().and(fits).err();
+        let failure = options.check().and(fits.map_err(BertError::from)).err();
         Self {
             classifier,
             options,
@@ -121,7 +122,7 @@ fn run(
     options: &InferenceOptions,
     report: impl Fn(usize) + Sync,
 ) -> Result<Vec<Vec<f32>>, BertError> {
-    let device = classifier.device.burn();
+    let device = burn_device(&classifier.device);
     if options.engine == Engine::Fast && options.precision == Precision::F32 && is_host(device) {
         let engine = classifier.network.engine(&classifier.config)?;
         return engine.run(texts, wanted, |done| {

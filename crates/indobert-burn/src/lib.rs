@@ -118,35 +118,34 @@
 mod batching;
 mod classifier;
 mod config;
-mod device;
+#[cfg(test)]
+mod device_for_tests;
 mod error;
 #[cfg_attr(not(feature = "cpu"), path = "no_fast.rs")]
 mod fast;
-mod files;
 mod folder;
 mod inference;
-mod labels;
 mod masked_lm;
 pub mod model;
 mod network;
 mod options;
 mod pooling;
-mod precision;
 mod tokenize;
 mod train;
 mod weights;
 
 pub use classifier::{BertClassifier, Prediction};
-pub use config::{Activation, Architecture, BertConfig};
-pub use device::{Device, set_threads};
-pub use error::BertError;
-pub use labels::LabelMap;
-pub use masked_lm::BertMaskedLm;
-pub use options::{Engine, InferenceOptions, LoadOptions, LoadReport, Progress};
-pub use pooling::Pooling;
-pub use precision::Precision;
-pub use tokenize::{Encoding, Tokenizer};
-pub use train::{
-    Activations, Checkpoints, ClassWeights, EarlyStopping, EpochRecord, Freeze, Masking,
-    PretrainParams, StopMetric, TrainEvent, TrainHistory, TrainParams, TrainWarning, progress_bar,
+pub use config::{Architecture, BertConfig};
+pub use encoder_burn::training::{
+    Activations, Checkpoints, ClassWeights, EarlyStopping, EpochRecord, StopMetric, TrainEvent,
+    TrainHistory, TrainWarning, progress_bar,
 };
+pub use encoder_burn::{
+    Activation, Device, LabelMap, LoadReport, ModelError, Precision, Progress, set_threads,
+};
+pub use error::BertError;
+pub use masked_lm::BertMaskedLm;
+pub use options::{Engine, InferenceOptions, LoadOptions};
+pub use pooling::Pooling;
+pub use tokenize::{Encoding, Tokenizer};
+pub use train::{Freeze, Masking, PretrainParams, TrainParams};

@@ -2,12 +2,15 @@
 
 use std::path::Path;
 
+use encoder_burn::files;
+use encoder_burn::model::device as burn_device;
+use encoder_burn::weights::{fill, tensors, to_safetensors};
+
 use crate::config::Head;
-use crate::files;
 use crate::folder::{Folder, check_fit};
 use crate::model::{MaskedLanguageModel, TokenBatch};
-use crate::weights::{Checkpoint, Fresh, fill, tensors, to_safetensors};
-use crate::{BertConfig, BertError, Device, LoadOptions, LoadReport, Tokenizer};
+use crate::weights::{Checkpoint, Fresh};
+use crate::{BertConfig, BertError, Device, LoadOptions, LoadReport, ModelError, Tokenizer};
 
 /// A BERT or ALBERT that gives every token a score for every word of the vocabulary, as it is
 /// pre-trained. A clone shares the weights until one of the two is trained.
@@ -54,15 +57,15 @@ impl BertMaskedLm {
         let take = |config: &BertConfig, checkpoint: &mut Checkpoint| {
             let tied = config.extra.get("tie_word_embeddings");
             if let Some(other) = tied.filter(|tied| tied.as_bool() == Some(false)) {
-                return Err(BertError::InvalidKey {
+                return Err(BertError::Model(ModelError::InvalidKey {
                     path: folder.join("config.json"),
                     key: "tie_word_embeddings",
                     expected: "true",
                     got: other.to_string(),
-                });
+                }));
             }
-            let laid_out = MaskedLanguageModel::new(config, device.burn());
-            fill(laid_out, config.architecture, checkpoint)
+            let laid_out = MaskedLanguageModel::new(config, burn_device(device));
+            Ok(fill(laid_out, &config.architecture, checkpoint)?)
         };
         let Folder {
             config,
@@ -99,9 +102,9 @@ impl BertMaskedLm {
             seed,
             deviation: config.initializer_range,
         };
-        let laid_out = MaskedLanguageModel::new(config, device.burn());
+        let laid_out = MaskedLanguageModel::new(config, burn_device(device));
         Ok(Self {
-            model: fill(laid_out, config.architecture, &mut fresh)?,
+            model: fill(laid_out, &config.architecture, &mut fresh)?,
             tokenizer,
             max_length: config.max_position_embeddings,
             config: config.clone(),
@@ -118,12 +121,12 @@ impl BertMaskedLm {
     ///
     /// # Errors
     ///
-    /// [`BertError::Io`] naming the file.
+    /// [`ModelError::Io`] naming the file.
     pub fn save(&self, folder: &Path) -> Result<(), BertError> {
         let keep = |name: &str| self.has_pooler || !name.contains("bert.pooler.");
-        let tensors = tensors(&self.model, self.config.architecture);
+        let tensors = tensors(&self.model, &self.config.architecture);
         let kept = tensors.filter(|tensor| keep(&tensor.name));
-        let content = to_safetensors(kept).map_err(|source| BertError::Safetensors {
+        let content = to_safetensors(kept).map_err(|source| ModelError::Safetensors {
             path: folder.join("model.safetensors"),
             source,
         })?;
@@ -131,7 +134,7 @@ impl BertMaskedLm {
         let mut all = self.tokenizer.files(self.max_length)?;
         all.push(("config.json", config.into_bytes()));
         all.push(("model.safetensors", content));
-        files::replace_all(folder, &all)
+        Ok(files::replace_all(folder, &all)?)
     }
 
     /// Scores of the whole vocabulary for each token of a text, special tokens included:
@@ -142,7 +145,7 @@ impl BertMaskedLm {
     /// [`BertError::Tokenize`].
     pub fn logits(&self, text: &str) -> Result<Vec<Vec<f32>>, BertError> {
         let ids = self.tokenizer.ids(text, self.max_length)?;
-        let batch = TokenBatch::new(&[&ids], self.tokenizer.pad_id(), self.device.burn());
+        let batch = TokenBatch::new(&[&ids], self.tokenizer.pad_id(), burn_device(&self.device));
         let logits: Vec<f32> = self.model.forward(&batch).into_data().iter().collect();
         // On a GPU rows of padding follow.
         let rows = logits.chunks(self.config.vocab_size).take(ids.len());

@@ -9,10 +9,8 @@
 mod attention;
 mod embedding;
 mod encoder;
-mod gelu;
 mod head;
 mod input;
-mod product;
 
 pub use attention::SelfAttention;
 pub use embedding::Embeddings;

@@ -4,11 +4,12 @@ use std::error::Error;
 use std::sync::{Arc, OnceLock};
 
 use burn::tensor::Device;
+use encoder_burn::model::is_host;
+use encoder_burn::weights::{Given, Tensor, fill, tensors};
 
-use crate::device::is_host;
 use crate::fast::FastEncoder;
 use crate::model::SequenceClassifier;
-use crate::weights::{Checkpoint, Given, Tensor, fill, tensors};
+use crate::weights::Checkpoint;
 use crate::{BertConfig, BertError};
 
 /// Lends its weights and lets nobody change them in place, so that the engine has the same ones
@@ -55,7 +56,7 @@ impl Network {
             return Ok(Self(Arc::new(Halves::Engine { engine, model })));
         }
         let laid_out = SequenceClassifier::new(config, labels, device);
-        fill(laid_out, config.architecture, checkpoint).map(Self::new)
+        Ok(Self::new(fill(laid_out, &config.architecture, checkpoint)?))
     }
 
     /// The network in Burn's terms.
@@ -106,7 +107,7 @@ impl Network {
     /// The weights as a file has them, made one at a time.
     pub(crate) fn tensors(&self, config: &BertConfig) -> Box<dyn Iterator<Item = Tensor> + '_> {
         match &*self.0 {
-            Halves::Burn { model, .. } => Box::new(tensors(model, config.architecture)),
+            Halves::Burn { model, .. } => Box::new(tensors(model, &config.architecture)),
             Halves::Engine { engine, .. } => Box::new(engine.tensors(config.architecture)),
         }
     }
@@ -120,7 +121,7 @@ fn assemble(
     tensors: impl Iterator<Item = Tensor>,
 ) -> SequenceClassifier {
     let laid_out = SequenceClassifier::new(config, labels, device);
-    fill(laid_out, config.architecture, &mut Given::new(tensors))
+    fill(laid_out, &config.architecture, &mut Given::new(tensors))
         .expect("an engine has every tensor of its network")
 }
 
@@ -130,9 +131,10 @@ mod tests {
     use std::collections::BTreeMap;
 
     use burn::module::Param;
+    use encoder_burn::weights::to_safetensors;
 
     use super::*;
-    use crate::weights::{Fresh, to_safetensors};
+    use crate::weights::{self, Fresh};
     use crate::{Architecture, BertClassifier, Engine, InferenceOptions, Tokenizer};
 
     const ARCHITECTURES: [Architecture; 2] = [
@@ -180,14 +182,14 @@ mod tests {
                 seed: 9,
                 deviation: 0.02,
             };
-            let open = || Checkpoint::open(folder.path(), architecture, fresh).unwrap();
+            let open = || weights::open(folder.path(), architecture, fresh).unwrap();
 
             let mut checkpoint = open();
             let laid_out = SequenceClassifier::new(config, 3, &device);
-            let by_burn = fill(laid_out, architecture, &mut checkpoint).unwrap();
+            let by_burn = fill(laid_out, &architecture, &mut checkpoint).unwrap();
             let report = checkpoint.into_report();
             assert_eq!(report.initialised.len(), if whole { 0 } else { 4 });
-            let wanted = bits(tensors(&by_burn, architecture));
+            let wanted = bits(tensors(&by_burn, &architecture));
 
             let load = || {
                 let mut checkpoint = open();
@@ -199,12 +201,12 @@ mod tests {
             assert_eq!(bits(network.tensors(config)), wanted);
             let clone = network.clone();
             let of_shared = clone.into_model(config, &device);
-            assert_eq!(bits(tensors(&of_shared, architecture)), wanted);
+            assert_eq!(bits(tensors(&of_shared, &architecture)), wanted);
             let lent = network.model(config, &device);
-            assert_eq!(bits(tensors(lent, architecture)), wanted);
+            assert_eq!(bits(tensors(lent, &architecture)), wanted);
             for network in [network, load()] {
                 let model = network.into_model(config, &device);
-                assert_eq!(bits(tensors(&model, architecture)), wanted);
+                assert_eq!(bits(tensors(&model, &architecture)), wanted);
             }
         }
     }

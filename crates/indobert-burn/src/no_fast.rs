@@ -3,9 +3,11 @@
 use std::error::Error;
 use std::iter;
 
+use encoder_burn::weights::Tensor;
+
 use crate::inference::Wanted;
 use crate::model::SequenceClassifier;
-use crate::weights::{Checkpoint, Tensor};
+use crate::weights::Checkpoint;
 use crate::{Architecture, BertConfig, BertError};
 
 #[derive(Debug)]

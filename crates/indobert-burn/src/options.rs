@@ -1,11 +1,8 @@
 //! Settings of loading and inference.
 
-use std::fmt;
-use std::sync::Arc;
+use encoder_burn::training::refuse_first;
 
-use indicatif::{ProgressBar, ProgressStyle};
-
-use crate::{BertError, Precision};
+use crate::{BertError, Precision, Progress};
 
 /// Settings of [`BertClassifier::from_dir`](crate::BertClassifier::from_dir).
 #[derive(Clone, Debug)]
@@ -53,18 +50,6 @@ impl LoadOptions {
         self.max_length = max_length;
         self
     }
-}
-
-/// What [`BertClassifier::from_dir`](crate::BertClassifier::from_dir) found in the weight file.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct LoadReport {
-    /// Tensors taken from the file.
-    pub loaded: usize,
-    /// Tensors drawn from the seed, because the file lacks them or the number of classes differs.
-    pub initialised: Vec<String>,
-    /// Tensors of the file that this model has no place for.
-    pub unexpected: Vec<String>,
 }
 
 /// Settings of [`classify`](crate::BertClassifier::classify) and
@@ -170,57 +155,18 @@ impl InferenceOptions {
 
 /// Bounds shared by training and inference.
 pub(crate) fn check_batch(batch_size: usize, max_length: usize) -> Result<(), BertError> {
-    let at_least = |name, expected, value: usize| BertError::InvalidSetting {
-        name,
-        expected,
-        got: value.to_string(),
-    };
-    if batch_size == 0 {
-        return Err(at_least("batch_size", "at least 1", batch_size));
-    }
-    if max_length < 3 {
-        return Err(at_least("max_length", "at least 3", max_length));
-    }
-    Ok(())
-}
-
-/// A callback that is told how many texts of how many are done.
-#[derive(Clone)]
-pub struct Progress(Arc<dyn Fn(usize, usize) + Send + Sync>);
-
-impl Progress {
-    /// Calls `report(done, total)` after each batch, from any thread but never from two at once. Of
-    /// an iterator that does not know its length, the total is what it says there is at least.
-    pub fn new(report: impl Fn(usize, usize) + Send + Sync + 'static) -> Self {
-        Self(Arc::new(report))
-    }
-
-    /// A bar on stderr, silent when stderr is not a terminal.
-    pub fn bar(label: impl Into<String>) -> Self {
-        let bar = progress_line(label.into());
-        Self::new(move |done, total| {
-            bar.set_length(total as u64);
-            bar.set_position(done as u64);
-            if done == total {
-                bar.finish();
-            }
-        })
-    }
-
-    pub(crate) fn report(&self, done: usize, total: usize) {
-        (self.0)(done, total);
-    }
-}
-
-impl fmt::Debug for Progress {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Progress")
-    }
-}
-
-/// The line that all bars of this crate draw; indicatif hides it when stderr is no terminal.
-pub(crate) fn progress_line(label: String) -> ProgressBar {
-    let style = ProgressStyle::with_template("{prefix} [{bar:30}] {pos}/{len} {eta} {msg}")
-        .unwrap_or_else(|_| ProgressStyle::default_bar());
-    ProgressBar::new(0).with_style(style).with_prefix(label)
+    Ok(refuse_first([
+        (
+            "batch_size",
+            "at least 1",
+            batch_size >= 1,
+            batch_size.to_string(),
+        ),
+        (
+            "max_length",
+            "at least 3",
+            max_length >= 3,
+            max_length.to_string(),
+        ),
+    ])?)
 }

@@ -10,6 +10,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
+use encoder_burn::ModelError;
 use serde_json::{Map, Value, json};
 use tokenizers::{Model, ModelWrapper, PostProcessor, TruncationDirection};
 
@@ -82,7 +83,7 @@ impl Tokenizer {
         let json = folder.join("tokenizer.json");
         let vocab = folder.join("vocab.txt");
         if json.exists() {
-            let bytes = std::fs::read(&json).map_err(BertError::read(&json))?;
+            let bytes = std::fs::read(&json).map_err(ModelError::read(&json))?;
             let source_name = json.display().to_string();
             let load = || {
                 let inner = tokenizers::Tokenizer::from_bytes(&bytes)?;
@@ -137,7 +138,7 @@ impl Tokenizer {
     ///
     /// # Errors
     ///
-    /// [`BertError::InvalidSetting`] if `vocab_size` is below 32.
+    /// [`ModelError::InvalidSetting`] if `vocab_size` is below 32.
     pub fn train_word_piece<T: AsRef<str>>(
         texts: impl IntoIterator<Item = T>,
         vocab_size: usize,
@@ -202,7 +203,7 @@ impl Tokenizer {
     ///
     /// # Errors
     ///
-    /// [`BertError::InvalidSetting`] if `max_length` leaves no room for the special tokens.
+    /// [`ModelError::InvalidSetting`] if `max_length` leaves no room for the special tokens.
     pub fn encode(&self, text: &str, max_length: usize) -> Result<Encoding, BertError> {
         let encoding = self.cut(max_length, || self.inner.encode(text, false))?;
         Ok(Encoding {
@@ -219,13 +220,10 @@ impl Tokenizer {
 
     /// Tokens of the text itself that fit beside the special ones.
     fn room(&self, max_length: usize) -> Result<usize, BertError> {
-        max_length
-            .checked_sub(self.special_count)
-            .ok_or(BertError::InvalidSetting {
-                name: "max_length",
-                expected: "at least the number of special tokens round a text",
-                got: max_length.to_string(),
-            })
+        max_length.checked_sub(self.special_count).ok_or_else(|| {
+            let expected = "at least the number of special tokens round a text";
+            ModelError::setting("max_length", expected, max_length).into()
+        })
     }
 
     /// Cuts what `encode` gives and puts the special tokens round it.

@@ -1,29 +1,14 @@
-//! Training: AdamW, linear warm-up and decay, clipping by the global norm, and a state on disk from
-//! which a stopped training goes on.
+//! What BERT adds to the training loop: its settings, its tasks, and where its parameters stand.
 
-mod checkpoints;
 mod choices;
 mod classification;
-mod digest;
-mod history;
 mod masking;
-mod objective;
-mod optimizer;
 mod params;
 mod pieces;
 mod place;
 mod pretraining;
-mod restore;
-mod run;
-mod schedule;
-mod state;
-mod stopping;
-mod tape;
 
-pub use checkpoints::Checkpoints;
-pub use choices::{Activations, ClassWeights, Freeze};
-pub use history::{EpochRecord, TrainEvent, TrainHistory, TrainWarning, progress_bar};
+pub use choices::Freeze;
 pub use masking::Masking;
 pub use params::TrainParams;
 pub use pretraining::PretrainParams;
-pub use stopping::{EarlyStopping, StopMetric};

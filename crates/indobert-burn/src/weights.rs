@@ -1,22 +1,32 @@
-//! Weights by the names that Hugging Face gives them: read, drawn and written.
+//! How BERT and ALBERT spell their tensors, and how theirs are drawn.
 
-mod checkpoint;
-mod fill;
-mod find;
 mod fresh;
 mod names;
-mod parameters;
-mod pytorch;
-mod safe;
-mod save;
-mod stored;
 
-pub(crate) use checkpoint::Checkpoint;
-pub(crate) use fill::{Given, Source, fill};
+use std::path::Path;
+
+use encoder_burn::ModelError;
+use encoder_burn::weights;
+
 pub(crate) use fresh::Fresh;
 #[cfg(feature = "cpu")]
 pub(crate) use names::prefix;
-#[cfg(feature = "cpu")]
-pub(crate) use parameters::parameters;
-pub(crate) use parameters::{Tensor, tensors};
-pub(crate) use save::to_safetensors;
+
+use crate::Architecture;
+
+/// The weights of a folder.
+pub(crate) type Checkpoint = weights::Checkpoint<Architecture, Fresh>;
+
+/// Opens the weights in `folder`; `fresh` draws what they may lack.
+pub(crate) fn open(
+    folder: &Path,
+    architecture: Architecture,
+    fresh: Fresh,
+) -> Result<Checkpoint, ModelError> {
+    let mut checkpoint = Checkpoint::open(folder, architecture, fresh)?;
+    // Some versions of transformers keep the head's bias under the name of its twin.
+    for head in ["cls.predictions", "predictions"] {
+        checkpoint.adopt(&format!("{head}.decoder.bias"), &format!("{head}.bias"));
+    }
+    Ok(checkpoint)
+}

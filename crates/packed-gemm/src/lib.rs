@@ -6,8 +6,9 @@
 //!   the inner products of rows with each other, [`weighted_gram`](Gemm::weighted_gram) for
 //!   `X^T D X`, [`small_product`](Gemm::small_product) for attention heads,
 //!   [`matvec`](Gemm::matvec) and [`matvec_transposed`](Gemm::matvec_transposed).
-//! - [`Rows`] reads a matrix from a slice, [`Fill`] from a closure that makes each row when it is
-//!   packed: converted, centred, gathered, with no copy of the whole.
+//! - [`Rows`] reads a matrix from a slice, [`windows`](Rows::windows) of a convolution among them,
+//!   [`Fill`] from a closure that makes each row when it is packed: converted, centred, gathered,
+//!   with no copy of the whole.
 //! - An epilogue sees each piece of a result while it is in cache: a bias, an activation, a kernel
 //!   function.
 //! - [`Kernel`] names the instructions: AVX-512, AVX2 with FMA, or plain Rust, which is what other

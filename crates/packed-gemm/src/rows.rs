@@ -29,7 +29,7 @@ mod sealed {
     impl<F> Sealed for super::Fill<F> {}
 }
 
-/// Rows in a slice, one after the other or at a stride.
+/// Rows in a slice: one after the other, at a stride, or overlapping.
 #[derive(Clone, Copy, Debug)]
 pub struct Rows<'a, T> {
     values: &'a [T],
@@ -68,9 +68,38 @@ impl<'a, T: Element> Rows<'a, T> {
         width: usize,
         stride: usize,
     ) -> Result<Self, GemmError> {
-        check_strided("the rows", values.len(), count, width, stride)?;
+        if stride < width {
+            return Err(GemmError::Stride { width, stride });
+        }
+        Self::windows(values, count, width, stride)
+    }
+
+    /// `count` rows of `width` values whose starts lie `step` apart and which may overlap: what a
+    /// convolution along the rows of a slice multiplies its weights with, without a copy.
+    ///
+    /// ```
+    /// use packed_gemm::{Gemm, Rows};
+    ///
+    /// let signal = [1.0_f32, 2.0, 4.0, 8.0, 16.0];
+    /// let gemm = Gemm::new();
+    /// let filter = gemm.pack(&Rows::new(&[1.0, 1.0, -1.0], 3)?);
+    /// let mut out = [0.0; 2];
+    /// gemm.product(&Rows::windows(&signal, 2, 3, 2)?, &filter, &mut out, 1, |_, _, _| ())?;
+    /// assert_eq!(out, [-1.0, -4.0]);
+    /// # Ok::<(), packed_gemm::GemmError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Too few values.
+    pub fn windows(
+        values: &'a [T],
+        count: usize,
+        width: usize,
+        step: usize,
+    ) -> Result<Self, GemmError> {
+        check_reach("the rows", values.len(), count, width, step)?;
         // A single row may name any stride; none is taken, and nothing computed from it overflows.
-        let stride = if count > 1 { stride } else { width };
+        let stride = if count > 1 { step } else { width };
         Ok(Self {
             values,
             count,
@@ -160,9 +189,20 @@ pub(crate) fn check_strided(
     if stride < width {
         return Err(GemmError::Stride { width, stride });
     }
+    check_reach(what, length, count, width, stride)
+}
+
+/// Whether the last of `count` rows of `width`, `step` apart, ends in a slice of `length`.
+fn check_reach(
+    what: &'static str,
+    length: usize,
+    count: usize,
+    width: usize,
+    step: usize,
+) -> Result<(), GemmError> {
     let expected = match count.checked_sub(1) {
         None => 0,
-        Some(before) => before.saturating_mul(stride).saturating_add(width),
+        Some(before) => before.saturating_mul(step).saturating_add(width),
     };
     if length < expected {
         return Err(GemmError::Length {

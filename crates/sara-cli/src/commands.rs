@@ -12,6 +12,8 @@ use crate::fetch;
 use crate::predict;
 use crate::progress::Display;
 use crate::settings::{self, Given};
+#[cfg(feature = "speech")]
+use crate::speech;
 use crate::svm;
 use crate::training_arguments::BertPretrainArguments;
 use anyhow::Result;
@@ -49,6 +51,8 @@ pub(crate) fn run(command: Command, given: &Given) -> Result<()> {
         Command::Bert(BertCommand::Pretrain(arguments)) => run_bert_pretrain(&arguments),
         Command::Bert(BertCommand::Predict(arguments)) => run_bert_predict(&arguments),
         Command::Svm(command) => svm::run(&command),
+        #[cfg(feature = "speech")]
+        Command::Speech(command) => speech::run(&command),
         Command::Sample(arguments) => annotation::run_sample(*arguments),
         Command::Fetch(arguments) => fetch::run(&arguments),
     }

@@ -23,6 +23,10 @@ mod predict_arguments;
 mod progress;
 mod reading_arguments;
 mod settings;
+#[cfg(feature = "speech")]
+mod speech;
+#[cfg(feature = "speech")]
+mod speech_arguments;
 mod study_run_arguments;
 mod svm;
 mod svm_arguments;

@@ -455,6 +455,12 @@ pub enum PipelineError {
     Bert(#[from] indobert_burn::BertError),
 }
 
+impl From<indobert_burn::ModelError> for PipelineError {
+    fn from(error: indobert_burn::ModelError) -> Self {
+        Self::Bert(error.into())
+    }
+}
+
 impl PipelineError {
     /// Wraps an input or output error with the path it happened at.
     pub(crate) fn io(

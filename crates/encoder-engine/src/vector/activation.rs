@@ -32,15 +32,23 @@ impl Work for Activate<'_> {
     #[inline(always)]
     fn run<const FMA: bool>(self) {
         let pairs = self.values.iter_mut().zip(self.bias);
-        match self.activation {
-            Activation::Gelu => pairs.for_each(|(value, bias)| *value = gelu::<FMA>(*value + bias)),
-            Activation::GeluTanh => {
-                pairs.for_each(|(value, bias)| *value = gelu_tanh::<FMA>(*value + bias));
-            }
-            Activation::Relu => {
-                pairs.for_each(|(value, bias)| *value = positive(*value + bias));
-            }
-        }
+        activate::<FMA>(
+            self.activation,
+            pairs.map(|(value, bias)| (*value + bias, value)),
+        );
+    }
+}
+
+/// Puts the activation of each number in the place beside it.
+#[inline(always)]
+pub(super) fn activate<'a, const FMA: bool>(
+    activation: Activation,
+    pairs: impl Iterator<Item = (f32, &'a mut f32)>,
+) {
+    match activation {
+        Activation::Gelu => pairs.for_each(|(x, to)| *to = gelu::<FMA>(x)),
+        Activation::GeluTanh => pairs.for_each(|(x, to)| *to = gelu_tanh::<FMA>(x)),
+        Activation::Relu => pairs.for_each(|(x, to)| *to = positive(x)),
     }
 }
 

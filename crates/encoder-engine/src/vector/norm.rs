@@ -1,12 +1,16 @@
+use super::activation::activate;
 use super::{Work, fused, sum};
+use crate::Activation;
 
-/// LayerNorm of one row, after `bias` is added: `(x - mean) / sqrt(variance + eps) * gain + shift`.
+/// LayerNorm of one row, after `bias` is added: `(x - mean) / sqrt(variance + eps) * gain + shift`,
+/// and an activation of it.
 pub(crate) struct Normalize<'a> {
     pub(crate) row: &'a mut [f32],
     pub(crate) bias: Option<&'a [f32]>,
     pub(crate) gain: &'a [f32],
     pub(crate) shift: &'a [f32],
     pub(crate) eps: f32,
+    pub(crate) then: Option<Activation>,
 }
 
 impl Work for Normalize<'_> {
@@ -27,6 +31,9 @@ impl Work for Normalize<'_> {
         let scale = 1.0 / (variance + self.eps).sqrt();
         for ((value, gain), shift) in row.iter_mut().zip(self.gain).zip(self.shift) {
             *value = fused::<FMA>((*value - mean) * scale, *gain, *shift);
+        }
+        if let Some(activation) = self.then {
+            activate::<FMA>(activation, row.iter_mut().map(|value| (*value, value)));
         }
     }
 }
@@ -60,6 +67,7 @@ mod tests {
                 gain: &[2.0; 300],
                 shift: &[3.0; 300],
                 eps: 0.25,
+                then: None,
             };
             with(kernel, work);
             for (value, x) in values.iter().zip(&row) {

@@ -4,8 +4,8 @@ use std::error::Error;
 use std::io::Write;
 
 use indobert_burn::{
-    BertClassifier, BertConfig, BertError, BertMaskedLm, Device, InferenceOptions, Precision,
-    PretrainParams, TrainEvent, TrainParams,
+    BertClassifier, BertConfig, BertError, BertMaskedLm, Device, InferenceOptions, ModelError,
+    Precision, PretrainParams, TrainEvent, TrainParams,
 };
 
 use super::line::{Figure, Line, OURS, Source, gap};
@@ -34,7 +34,7 @@ pub(super) fn run(device: &Device, out: &mut dyn Write) -> Result<(), Box<dyn Er
     let mut apart = Vec::new();
     for (i, precision) in [Precision::F32, Precision::Bf16].into_iter().enumerate() {
         let found = match Answers::new(device, precision) {
-            Err(BertError::PrecisionUnsupported { .. }) => {
+            Err(BertError::Model(ModelError::PrecisionUnsupported { .. })) => {
                 eprintln!("not checked: {device} does not compute in {precision}");
                 continue;
             }

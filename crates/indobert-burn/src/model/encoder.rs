@@ -3,9 +3,8 @@
 use burn::module::Module;
 use burn::nn::{Dropout, DropoutConfig, LayerNorm, LayerNormConfig, Linear, LinearConfig};
 use burn::tensor::{Device, Tensor};
+use encoder_burn::model::{activate, linear};
 
-use super::gelu::activate;
-use super::product::linear;
 use super::{SelfAttention, TokenBatch};
 use crate::{Activation, BertConfig, Precision};
 

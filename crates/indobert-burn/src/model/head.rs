@@ -5,9 +5,8 @@ use burn::nn::{
     Dropout, DropoutConfig, Initializer, LayerNorm, LayerNormConfig, Linear, LinearConfig,
 };
 use burn::tensor::{Device, Int, Tensor};
+use encoder_burn::model::{activate, aligned_linear, aligned_matmul, linear};
 
-use super::gelu::activate;
-use super::product::{aligned_linear, aligned_matmul, linear};
 use super::{Embeddings, Layer, TokenBatch};
 use crate::{Activation, Architecture, BertConfig, Pooling, Precision};
 

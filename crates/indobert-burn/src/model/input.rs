@@ -1,10 +1,9 @@
 //! A batch of token ids on a device.
 
 use burn::tensor::{Device, Int, Tensor, TensorData};
+use encoder_burn::model::{ALIGNMENT, is_host};
 
-use super::product::ALIGNMENT;
 use crate::Precision;
-use crate::device::is_host;
 
 /// Added to the attention score of a padded key: after softmax its weight is exactly 0 in f32.
 const MASKED: f32 = -1e9;
@@ -94,10 +93,13 @@ impl TokenBatch {
 #[cfg(test)]
 #[cfg(feature = "cpu")]
 mod tests {
+    use encoder_burn::model::device;
+    use encoder_burn::weights::fill;
+
     use super::*;
-    use crate::device::for_tests;
+    use crate::device_for_tests::for_tests;
     use crate::model::{MaskedLanguageModel, SequenceClassifier};
-    use crate::weights::{Fresh, fill};
+    use crate::weights::Fresh;
     use crate::{BertConfig, Pooling};
 
     const TEXTS: [&[u32]; 3] = [&[2, 7, 8, 9, 3], &[2, 3], &[2, 9, 9, 3]];
@@ -135,9 +137,9 @@ mod tests {
     /// As off the CPU, and beyond the last position.
     #[test]
     fn more_padding_moves_no_number() {
-        let (config, device) = (config(), for_tests().burn().clone());
+        let (config, device) = (config(), device(&for_tests()).clone());
         let laid_out = SequenceClassifier::new(&config, 3, &device);
-        let model = fill(laid_out, config.architecture, &mut fresh()).unwrap();
+        let model = fill(laid_out, &config.architecture, &mut fresh()).unwrap();
         let run = |seq| {
             let batch = TokenBatch::padded(&TEXTS, 0, seq, &device);
             let mut all = numbers(model.forward(&batch));
@@ -156,9 +158,9 @@ mod tests {
 
     #[test]
     fn more_padding_moves_no_guess() {
-        let (config, device) = (config(), for_tests().burn().clone());
+        let (config, device) = (config(), device(&for_tests()).clone());
         let laid_out = MaskedLanguageModel::new(&config, &device);
-        let model = fill(laid_out, config.architecture, &mut fresh()).unwrap();
+        let model = fill(laid_out, &config.architecture, &mut fresh()).unwrap();
         let run = |seq: usize| {
             let batch = TokenBatch::padded(&TEXTS, 0, seq, &device);
             let places = [2, seq, 2 * seq + 3].map(|place| i64::try_from(place).unwrap());

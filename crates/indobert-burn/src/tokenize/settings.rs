@@ -3,6 +3,7 @@
 
 use std::path::Path;
 
+use encoder_burn::{Keys, ModelError};
 use serde_json::{Map, Value};
 use tokenizers::{AddedToken, Tokenizer, TruncationDirection};
 
@@ -10,7 +11,6 @@ use super::failed;
 use super::guard::guarded;
 use super::special::token_text;
 use crate::BertError;
-use crate::config::short;
 
 pub(super) const CONFIG: &str = "tokenizer_config.json";
 const MAP: &str = "special_tokens_map.json";
@@ -31,7 +31,10 @@ impl SpecialTokens {
     /// As `settings`, of the file `path`, name them, else BERT's own.
     pub(super) fn read(path: &Path, settings: &Map<String, Value>) -> Result<Self, BertError> {
         let own = Self::default();
-        let token = |key, own| Ok(special_token(path, settings, key)?.unwrap_or(own));
+        let token = |key, own| {
+            let token = special_token(path, settings, key)?;
+            Ok::<_, BertError>(token.unwrap_or(own))
+        };
         Ok(Self {
             padding: token("pad_token", own.padding)?,
             unknown: token("unk_token", own.unknown)?,
@@ -70,13 +73,12 @@ pub(super) fn read_object(path: &Path) -> Result<Option<Map<String, Value>>, Ber
     if !path.exists() {
         return Ok(None);
     }
-    let bytes = std::fs::read(path).map_err(BertError::read(path))?;
-    serde_json::from_slice(&bytes)
-        .map(Some)
-        .map_err(|source| BertError::Json {
-            path: path.to_owned(),
-            source,
-        })
+    let bytes = std::fs::read(path).map_err(ModelError::read(path))?;
+    let object = serde_json::from_slice(&bytes).map_err(|source| ModelError::Json {
+        path: path.to_owned(),
+        source,
+    })?;
+    Ok(Some(object))
 }
 
 /// Takes the special tokens of an older folder's own file over. They go before those of
@@ -118,7 +120,7 @@ pub(super) fn direction(
         None | Some((Value::Null, _)) => Ok(own),
         Some((_, Some("left"))) => Ok(TruncationDirection::Left),
         Some((_, Some("right"))) => Ok(TruncationDirection::Right),
-        Some((side, _)) => Err(invalid(path, KEY, "`left` or `right`", short(side))),
+        Some((side, _)) => Err(invalid(path, KEY, "`left` or `right`", Keys::short(side))),
     }
 }
 
@@ -147,7 +149,7 @@ pub(super) fn add_tokens(
     for (id, AddedToken { content, .. }) in tokens {
         if tokenizer.token_to_id(content.as_str()) != Some(id) {
             let expected = "tokens of vocab.txt by their ids, or others by the next ids after it";
-            let got = format!("{} by {id}", short(&Value::from(content)));
+            let got = format!("{} by {id}", Keys::short(&Value::from(content)));
             return Err(invalid(&path, key, expected, got));
         }
     }
@@ -159,7 +161,7 @@ type Added = Vec<(u32, AddedToken)>;
 /// `{"ID": {"content": "TOKEN", ...}}`.
 fn of_decoder(path: &Path, decoder: &Value) -> Result<Added, BertError> {
     let expected = "an object of ids and tokens";
-    let refused = |value: &Value| invalid(path, DECODER, expected, short(value));
+    let refused = |value: &Value| invalid(path, DECODER, expected, Keys::short(value));
     let entries = decoder.as_object().ok_or_else(|| refused(decoder))?;
     let entry = |(id, value): (&String, &Value)| {
         let special = value.get("special").and_then(Value::as_bool) == Some(true);
@@ -173,7 +175,14 @@ fn of_decoder(path: &Path, decoder: &Value) -> Result<Added, BertError> {
 fn of_older_file(path: &Path, special: &SpecialTokens) -> Result<Added, BertError> {
     let entries = read_object(path)?.unwrap_or_default();
     let entry = |(content, id): (String, Value)| {
-        let wrong = || invalid(path, "(file)", "an object of tokens and ids", short(&id));
+        let wrong = || {
+            invalid(
+                path,
+                "(file)",
+                "an object of tokens and ids",
+                Keys::short(&id),
+            )
+        };
         let number = id.as_u64().and_then(|id| u32::try_from(id).ok());
         let is_special = special.all().iter().any(|token| token.content == content);
         Ok((
@@ -193,7 +202,7 @@ fn special_token(
         None | Some(Value::Null) => Ok(None),
         Some(value) => match token(value, true) {
             Some(token) => Ok(Some(token)),
-            None => Err(invalid(path, key, "a token", short(value))),
+            None => Err(invalid(path, key, "a token", Keys::short(value))),
         },
     }
 }
@@ -210,10 +219,10 @@ fn token(value: &Value, special: bool) -> Option<AddedToken> {
 }
 
 fn invalid(path: &Path, key: &'static str, expected: &'static str, got: String) -> BertError {
-    BertError::InvalidKey {
+    BertError::Model(ModelError::InvalidKey {
         path: path.to_owned(),
         key,
         expected,
         got,
-    }
+    })
 }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 
+use encoder_burn::ModelError;
 use serde_json::{Map, Value};
 use tokenizers::models::bpe::Vocab;
 use tokenizers::models::wordpiece::{WordPiece, WordPieceTrainerBuilder};
@@ -85,7 +86,7 @@ pub(super) fn from_vocab(
     casing: Casing,
     special: &SpecialTokens,
 ) -> Result<Tokenizer, BertError> {
-    let bytes = std::fs::read(path).map_err(BertError::read(path))?;
+    let bytes = std::fs::read(path).map_err(ModelError::read(path))?;
     let text = String::from_utf8(bytes).map_err(|source| BertError::TokenizerFile {
         path: path.to_owned(),
         source: source.into(),
@@ -109,11 +110,7 @@ pub(super) fn train<T: AsRef<str>>(
     vocab_size: usize,
 ) -> Result<Tokenizer, BertError> {
     if vocab_size < 32 {
-        return Err(BertError::InvalidSetting {
-            name: "vocab_size",
-            expected: "at least 32",
-            got: vocab_size.to_string(),
-        });
+        return Err(ModelError::setting("vocab_size", "at least 32", vocab_size).into());
     }
     let casing = Casing::LOWER;
     let mut words = BTreeMap::<String, usize>::new();

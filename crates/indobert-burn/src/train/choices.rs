@@ -1,106 +1,11 @@
-//! Choices of a training that are more than a number.
+//! Which part of the encoder learns.
 
-use std::fmt;
 use std::str::FromStr;
 
+use encoder_burn::ModelError;
 use serde::Serialize;
 
 use crate::BertError;
-
-/// What is kept between the forward and the backward pass.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Activations {
-    /// Everything that the backward pass needs.
-    #[default]
-    Keep,
-    /// The results of products; what is cheap to compute is computed again. Burn's balanced
-    /// strategy of gradient checkpointing: less memory, more time, the same gradients.
-    Recompute,
-}
-
-/// What a row of each class counts in the training loss.
-///
-/// ```
-/// use indobert_burn::ClassWeights;
-///
-/// assert_eq!("balanced".parse::<ClassWeights>()?, ClassWeights::Balanced);
-/// assert_eq!("1,2.5".parse::<ClassWeights>()?, ClassWeights::Given(vec![1.0, 2.5]));
-/// # Ok::<(), indobert_burn::BertError>(())
-/// ```
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum ClassWeights {
-    /// All rows count the same.
-    #[default]
-    Equal,
-    /// `rows / (classes * rows of the class)`, as scikit-learn's `balanced`: all classes together
-    /// count the same.
-    Balanced,
-    /// One weight a class in index order, each above 0.
-    Given(Vec<f64>),
-}
-
-impl ClassWeights {
-    /// One weight a class; `classes` are those of the training rows.
-    pub(super) fn resolve(&self, rows: &[usize], count: usize) -> Result<Vec<f64>, BertError> {
-        match self {
-            Self::Equal => Ok(vec![1.0; count]),
-            Self::Balanced => Ok((0..count)
-                .map(|class| {
-                    let own = rows.iter().filter(|&&row| row == class).count();
-                    // A class without a row is never asked for its weight.
-                    rows.len() as f64 / (count * own.max(1)) as f64
-                })
-                .collect()),
-            Self::Given(weights) => {
-                let usable = |weight: &f64| *weight > 0.0 && weight.is_finite();
-                if weights.len() != count || !weights.iter().all(usable) {
-                    return Err(BertError::InvalidSetting {
-                        name: "class_weights",
-                        expected: "one number above 0 a class",
-                        got: self.to_string(),
-                    });
-                }
-                Ok(weights.clone())
-            }
-        }
-    }
-}
-
-impl FromStr for ClassWeights {
-    type Err = BertError;
-
-    fn from_str(text: &str) -> Result<Self, BertError> {
-        match text {
-            "equal" | "none" => Ok(Self::Equal),
-            "balanced" => Ok(Self::Balanced),
-            _ => text
-                .split(',')
-                .map(|number| number.trim().parse())
-                .collect::<Result<_, _>>()
-                .map(Self::Given)
-                .map_err(|_| BertError::InvalidSetting {
-                    name: "class_weights",
-                    expected: "`none`, `balanced` or numbers with commas between",
-                    got: text.to_owned(),
-                }),
-        }
-    }
-}
-
-impl fmt::Display for ClassWeights {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Equal => f.write_str("none"),
-            Self::Balanced => f.write_str("balanced"),
-            Self::Given(weights) => {
-                let numbers: Vec<String> = weights.iter().map(f64::to_string).collect();
-                f.write_str(&numbers.join(","))
-            }
-        }
-    }
-}
 
 /// Which part of the encoder keeps its weights.
 ///
@@ -128,14 +33,13 @@ impl FromStr for Freeze {
         match text {
             "nothing" | "none" => Ok(Self::Nothing),
             "embeddings" => Ok(Self::Layers(0)),
-            _ => text
-                .parse()
-                .map(Self::Layers)
-                .map_err(|_| BertError::InvalidSetting {
+            _ => text.parse().map(Self::Layers).map_err(|_| {
+                BertError::Model(ModelError::InvalidSetting {
                     name: "freeze",
                     expected: "`none`, `embeddings` or a number of layers",
                     got: text.to_owned(),
-                }),
+                })
+            }),
         }
     }
 }
@@ -145,35 +49,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn balances_as_scikit_learn_does() {
-        // compute_class_weight("balanced", classes=[0, 1, 2], y=[0, 0, 0, 1, 2, 2]).
-        let rows = [0, 0, 0, 1, 2, 2];
-        let weights = ClassWeights::Balanced.resolve(&rows, 3).unwrap();
-        assert_eq!(weights, [6.0 / 9.0, 2.0, 1.0]);
-        assert_eq!(ClassWeights::Equal.resolve(&rows, 3).unwrap(), [1.0; 3]);
-    }
-
-    #[test]
-    fn refuses_what_it_cannot_use() {
-        let message = |text: &str| {
-            let weights: Result<ClassWeights, _> = text.parse();
-            weights
-                .and_then(|weights| weights.resolve(&[0, 1], 2))
-                .unwrap_err()
-                .to_string()
-        };
-        assert_eq!(
-            message("1,2,3"),
-            "class_weights must be one number above 0 a class, got 1,2,3"
-        );
-        assert_eq!(
-            message("1,-2"),
-            "class_weights must be one number above 0 a class, got 1,-2"
-        );
-        assert_eq!(
-            message("even"),
-            "class_weights must be `none`, `balanced` or numbers with commas between, got even"
-        );
+    fn names_what_it_expects() {
         assert_eq!(
             "all".parse::<Freeze>().unwrap_err().to_string(),
             "freeze must be `none`, `embeddings` or a number of layers, got all"

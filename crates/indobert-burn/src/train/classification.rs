@@ -1,22 +1,22 @@
 //! Fine-tuning a classifier.
 
-use burn::tensor::activation::log_softmax;
-use burn::tensor::{Device, Tensor, TensorData};
+use burn::tensor::Device;
+use encoder_burn::model::{device as burn_device, is_host};
+use encoder_burn::training::{
+    CrossEntropy, Digest, Facts, Forward, Objective, Validation, check_classes, facts_of, train,
+};
 
-use super::checkpoints::Checkpoints;
-use super::digest::Digest;
-use super::objective::{Forward, Objective, Validation};
+use super::TrainParams;
 use super::pieces::by_length;
-use super::run::train;
-use super::state::Facts;
-use super::{TrainEvent, TrainHistory, TrainParams};
-use crate::batching::{self, largest, run_in_batches};
-use crate::device::is_host;
+use super::place::Rates;
+use crate::batching::run_in_batches;
 use crate::fast::FastEncoder;
 use crate::inference::Wanted;
 use crate::model::{SequenceClassifier, TokenBatch};
 use crate::network::Network;
-use crate::{BertClassifier, BertConfig, BertError, Precision};
+use crate::{
+    BertClassifier, BertConfig, BertError, Checkpoints, Precision, TrainEvent, TrainHistory,
+};
 
 impl BertClassifier {
     /// Fine-tunes on rows of text and class; the validation rows, if any, are scored after each
@@ -48,8 +48,12 @@ impl BertClassifier {
     ///
     /// # Errors
     ///
-    /// As [`BertClassifier::train`]; [`BertError::StateDiffers`] if the state is of another
-    /// training, [`BertError::StateDamaged`] if it cannot be used, or [`BertError::Io`].
+    /// As [`BertClassifier::train`]; [`ModelError::StateDiffers`] if the state is of another
+    /// training, [`ModelError::StateDamaged`] if it cannot be used, or [`ModelError::Io`].
+    ///
+    /// [`ModelError::StateDiffers`]: crate::ModelError::StateDiffers
+    /// [`ModelError::StateDamaged`]: crate::ModelError::StateDamaged
+    /// [`ModelError::Io`]: crate::ModelError::Io
     pub fn train_resumable(
         self,
         train: &[(String, usize)],
@@ -72,59 +76,44 @@ impl BertClassifier {
         params.check()?;
         params.precision.check(&self.device)?;
         let classes = self.labels().len();
-        check_rows(rows, valid, classes)?;
-        let train_rows = self.rows(rows, params)?;
-        let objective = Classification {
-            weights: params.class_weights.resolve(&train_rows.classes, classes)?,
-            rows: train_rows,
-            valid: self.rows(valid, params)?,
-            pad_id: self.tokenizer.pad_id(),
+        let of = |rows: &[(String, usize)]| rows.iter().map(|&(_, class)| class).collect();
+        let (train_classes, valid_classes): (Vec<usize>, Vec<usize>) = (of(rows), of(valid));
+        check_classes(&train_classes, &valid_classes, classes)?;
+        let loss = CrossEntropy {
+            weights: params.class_weights.resolve(&train_classes, classes)?,
             smoothing: params.label_smoothing,
+        };
+        let rows = self.rows(rows, train_classes, params)?;
+        let valid = self.rows(valid, valid_classes, params)?;
+        let device = burn_device(&self.device);
+        let model = self.network.into_model(&self.config, device);
+        let objective = Classification {
+            loss,
+            rows,
+            valid,
+            pad_id: self.tokenizer.pad_id(),
             batch_size: params.batch_size,
             precision: params.precision,
             config: self.config.clone(),
+            rates: Rates::new(&model, params.freeze, params.layer_decay)?,
+            settings: facts_of(params),
         };
-        let device = self.device.burn();
-        let model = self.network.into_model(&self.config, device);
-        let (model, history) = train(&objective, model, params, checkpoints, device, observer)?;
+        let course = params.course();
+        let (model, history) = train(&objective, model, &course, checkpoints, device, observer)?;
         self.network = Network::new(model);
         Ok((self, history))
     }
 
-    fn rows(&self, rows: &[(String, usize)], params: &TrainParams) -> Result<Rows, BertError> {
+    fn rows(
+        &self,
+        rows: &[(String, usize)],
+        classes: Vec<usize>,
+        params: &TrainParams,
+    ) -> Result<Rows, BertError> {
         let texts = rows.iter().map(|(text, _)| text);
-        Ok(Rows {
-            ids: self.encode_all(texts, &params.prefix, params.max_length)?,
-            classes: rows.iter().map(|&(_, class)| class).collect(),
-        })
+        let ids = self.encode_all(texts, &params.prefix, params.max_length)?;
+        Ok(Rows { ids, classes })
     }
-}
-
-fn check_rows(
-    train: &[(String, usize)],
-    valid: &[(String, usize)],
-    classes: usize,
-) -> Result<(), BertError> {
-    for (set, rows) in [("training", train), ("validation", valid)] {
-        if let Some(row) = rows.iter().position(|&(_, class)| class >= classes) {
-            return Err(BertError::ClassOutOfRange {
-                set,
-                row,
-                class: rows[row].1,
-                classes,
-            });
-        }
-    }
-    let Some(&(_, first)) = train.first() else {
-        return Err(BertError::NoTrainingRows);
-    };
-    if train.iter().all(|&(_, class)| class == first) {
-        return Err(BertError::OneClass {
-            rows: train.len(),
-            class: first,
-        });
-    }
-    Ok(())
 }
 
 /// Encoded texts and their classes.
@@ -145,24 +134,24 @@ impl Rows {
 }
 
 struct Classification {
+    loss: CrossEntropy,
     rows: Rows,
     valid: Rows,
     pad_id: u32,
-    /// What a row of each class counts.
-    weights: Vec<f64>,
-    smoothing: f64,
     /// Rows that are validated together.
     batch_size: usize,
     /// Of the training, not of the validation.
     precision: Precision,
     config: BertConfig,
+    rates: Rates,
+    settings: Facts,
 }
 
 impl Objective for Classification {
     type Model = SequenceClassifier;
     type Batch = Vec<usize>;
 
-    fn len(&self) -> usize {
+    fn train_len(&self) -> usize {
         self.rows.classes.len()
     }
 
@@ -184,8 +173,8 @@ impl Objective for Classification {
     }
 
     fn weight(&self, batch: &Vec<usize>) -> f64 {
-        let weight = |&row: &usize| self.weights[self.rows.classes[row]];
-        batch.iter().map(weight).sum()
+        let classes = batch.iter().map(|&row| self.rows.classes[row]);
+        self.loss.weight(classes)
     }
 
     fn forward(&self, model: &SequenceClassifier, batch: &Vec<usize>, device: &Device) -> Forward {
@@ -196,43 +185,12 @@ impl Objective for Classification {
         let classes: Vec<usize> = batch.iter().map(|&row| self.rows.classes[row]).collect();
         let input = TokenBatch::new(&ids, self.pad_id, device).with_precision(self.precision);
         let logits = model.forward(&input); // [batch, classes]
-        let targets = self.targets(&classes, device);
-        let loss = (log_softmax(logits.clone(), 1) * targets).sum().neg();
-        let logits: Vec<f32> = logits.inner().into_data().iter::<f32>().collect();
-        let rows = logits.chunks(self.weights.len());
-        Forward {
-            loss,
-            hits: rows
-                .zip(&classes)
-                .filter(|(row, class)| largest(row) == **class)
-                .count(),
-            answers: classes.len(),
-        }
+        self.loss.forward(logits, &classes, device)
     }
 
     fn validate(&self, model: &SequenceClassifier, device: &Device) -> Option<Validation> {
-        let Rows { ids, classes } = &self.valid;
-        if ids.is_empty() {
-            return None;
-        }
         let logits = self.valid_logits(model, device);
-        let loss: f64 = logits
-            .iter()
-            .zip(classes)
-            .map(|(row, &class)| -batching::log_softmax(row)[class])
-            .sum();
-        let predicted: Vec<usize> = logits.iter().map(|row| largest(row)).collect();
-        let hits = predicted
-            .iter()
-            .zip(classes)
-            .filter(|(p, c)| p == c)
-            .count();
-        let count = classes.len() as f64;
-        Some(Validation {
-            loss: loss / count,
-            accuracy: hits as f64 / count,
-            macro_f1: Some(macro_f1(classes, &predicted, self.weights.len())),
-        })
+        Validation::of_logits(&logits, &self.valid.classes)
     }
 
     fn is_finite(&self, model: &SequenceClassifier, device: &Device) -> bool {
@@ -241,40 +199,29 @@ impl Objective for Classification {
         logits.iter().flatten().all(|logit| logit.is_finite())
     }
 
+    fn rate_factor(&self, path: &[String]) -> Option<f64> {
+        self.rates.factor(path)
+    }
+
     fn facts(&self) -> Facts {
-        [
+        let own = [
             ("task", "classification".to_owned()),
             ("training rows", self.rows.digest().text()),
             ("validation rows", self.valid.digest().text()),
-        ]
-        .map(|(name, text)| (name.to_owned(), text))
-        .to_vec()
+        ];
+        let own = own.map(|(name, text)| (name.to_owned(), text));
+        self.settings.iter().cloned().chain(own).collect()
     }
 }
 
 impl Classification {
-    /// `w (1 - e)` at the right class, `e / classes` times its own weight at every class: with the
-    /// division by the sum of `w`, PyTorch's `CrossEntropyLoss(weight, label_smoothing)`.
-    fn targets(&self, classes: &[usize], device: &Device) -> Tensor<2> {
-        let width = self.weights.len();
-        let mut targets = Vec::with_capacity(classes.len() * width);
-        for &right in classes {
-            for (class, weight) in self.weights.iter().enumerate() {
-                let share = if class == right {
-                    1.0 - self.smoothing
-                } else {
-                    0.0
-                };
-                targets.push(narrow(weight * (share + self.smoothing / width as f64)));
-            }
-        }
-        Tensor::from_data(TensorData::new(targets, [classes.len(), width]), device)
-    }
-
     /// By the engine where it can run. It is made anew, for the weights are others after each epoch.
     /// What it refuses is not finite, and the loss that Burn computes will show it.
     fn valid_logits(&self, model: &SequenceClassifier, device: &Device) -> Vec<Vec<f32>> {
         let ids = &self.valid.ids;
+        if ids.is_empty() {
+            return Vec::new();
+        }
         if is_host(device)
             && let Ok(engine) = FastEncoder::new(model, &self.config)
             && let Ok(rows) = engine.run(ids, Wanted::Logits, |_| ())
@@ -295,89 +242,17 @@ impl Classification {
     }
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "losses are f32")]
-fn narrow(value: f64) -> f32 {
-    value as f32
-}
-
-/// Mean of `2 hits / (rows + predictions)` over the classes that have a row or a prediction.
-fn macro_f1(classes: &[usize], predicted: &[usize], count: usize) -> f64 {
-    let of = |list: &[usize], class| list.iter().filter(|&&other| other == class).count();
-    let scores: Vec<f64> = (0..count)
-        .filter_map(|class| {
-            let seen = of(classes, class) + of(predicted, class);
-            let pairs = classes.iter().zip(predicted);
-            let hits = pairs.filter(|&pair| pair == (&class, &class)).count();
-            (seen > 0).then(|| 2.0 * hits as f64 / seen as f64)
-        })
-        .collect();
-    scores.iter().sum::<f64>() / scores.len() as f64
-}
-
 #[cfg(test)]
+#[cfg(feature = "cpu")]
 mod tests {
     use super::*;
 
-    /// One rounding of f32 a class.
-    const TOLERANCE: f32 = 1e-6;
-
-    fn task(weights: &[f64], smoothing: f64) -> Classification {
-        let empty = || Rows {
-            ids: Vec::new(),
-            classes: Vec::new(),
-        };
-        Classification {
-            rows: empty(),
-            valid: empty(),
-            pad_id: 0,
-            weights: weights.to_vec(),
-            smoothing,
-            batch_size: 1,
-            precision: Precision::F32,
-            config: BertConfig::tiny(1),
-        }
-    }
-
-    /// `torch.nn.functional.cross_entropy(logits, classes, weight=..., label_smoothing=...)` of
-    /// PyTorch 2.15 on the logits and classes below.
-    #[test]
-    #[cfg(feature = "cpu")]
-    fn weighs_and_smooths_as_pytorch_does() {
-        let device = Device::flex();
-        let logits = Tensor::<2>::from_data([[0.2, -1.0, 0.7], [1.5, 0.3, -0.4]], &device);
-        let classes = [2, 1];
-        let cases: [(&[f64], f64, f32); 3] = [
-            (&[1.0; 3], 0.0, LOSSES[0]),
-            (&[1.0; 3], 0.1, LOSSES[1]),
-            (&[0.5, 2.0, 1.0], 0.1, LOSSES[2]),
-        ];
-        for (weights, smoothing, expected) in cases {
-            let targets = task(weights, smoothing).targets(&classes, &device);
-            let sum = (log_softmax(logits.clone(), 1) * targets).sum().neg();
-            let weight: f64 = classes.iter().map(|&class| weights[class]).sum();
-            let loss = sum.into_scalar::<f32>() / narrow(weight);
-            assert!((loss - expected).abs() < TOLERANCE, "{loss} {expected}");
-        }
-    }
-
-    const LOSSES: [f32; 3] = [1.076_932_9, 1.105_266_2, 1.243_214_7];
-
-    #[test]
-    fn macro_f1_is_that_of_scikit_learn() {
-        // f1_score([0, 0, 1, 2], [0, 1, 1, 1], average="macro"): (2/3 + 1/2 + 0) / 3.
-        let score = macro_f1(&[0, 0, 1, 2], &[0, 1, 1, 1], 4);
-        assert!((score - (2.0 / 3.0 + 0.5) / 3.0).abs() < 1e-12);
-    }
-
     /// f32 sums in another order, over a hundred steps.
-    #[cfg(feature = "cpu")]
     const LOSS_TOLERANCE: f32 = 1e-3;
 
     /// The same where a GPU takes TF32 for f32. Not measured yet.
-    #[cfg(feature = "cpu")]
     const TF32_LOSS_TOLERANCE: f32 = 5e-2;
 
-    #[cfg(feature = "cpu")]
     #[derive(serde::Deserialize)]
     struct Golden {
         epochs: usize,
@@ -393,20 +268,18 @@ mod tests {
     }
 
     /// The same task with the batches of the file instead of the shuffled ones.
-    #[cfg(feature = "cpu")]
     struct Scripted {
         task: Classification,
         batches: Vec<Vec<usize>>,
         next: std::cell::Cell<usize>,
     }
 
-    #[cfg(feature = "cpu")]
     impl Objective for Scripted {
         type Model = SequenceClassifier;
         type Batch = Vec<usize>;
 
-        fn len(&self) -> usize {
-            self.task.len()
+        fn train_len(&self) -> usize {
+            self.task.train_len()
         }
 
         fn valid_len(&self) -> usize {
@@ -449,7 +322,6 @@ mod tests {
     }
 
     #[test]
-    #[cfg(feature = "cpu")]
     fn loses_as_pytorch_does_for_a_hundred_steps() {
         const TEXT: &str = include_str!("../../../../fixtures/indobert-burn/peers/training.json");
         let golden: Golden = serde_json::from_str(TEXT).unwrap();
@@ -457,12 +329,12 @@ mod tests {
             env!("CARGO_MANIFEST_DIR"),
             "/../../fixtures/indobert-burn/tiny-bert"
         );
-        let device = crate::device::for_tests();
+        let device = crate::device_for_tests::for_tests();
         let options = crate::LoadOptions::default();
         let (loaded, _) = BertClassifier::from_dir(folder.as_ref(), &device, &options).unwrap();
         let mut model = loaded
             .network
-            .into_model(&loaded.config, loaded.device.burn());
+            .into_model(&loaded.config, burn_device(&loaded.device));
         model.dropout.prob = 0.0;
         model.bert.embeddings.dropout.prob = 0.0;
         for layer in &mut model.bert.layers {
@@ -476,7 +348,20 @@ mod tests {
                     ids: golden.rows,
                     classes: golden.classes,
                 },
-                ..task(&[1.0; 3], 0.0)
+                valid: Rows {
+                    ids: Vec::new(),
+                    classes: Vec::new(),
+                },
+                loss: CrossEntropy {
+                    weights: vec![1.0; 3],
+                    smoothing: 0.0,
+                },
+                pad_id: 0,
+                batch_size: 1,
+                precision: Precision::F32,
+                config: loaded.config.clone(),
+                rates: Rates::new(&model, crate::Freeze::Nothing, 1.0).unwrap(),
+                settings: Facts::new(),
             },
             batches: golden.batches,
             next: std::cell::Cell::new(0),
@@ -494,7 +379,9 @@ mod tests {
                 losses.push(loss);
             }
         };
-        train(&objective, model, &params, None, device.burn(), &mut watch).unwrap();
+        let course = params.course();
+        let device_of_burn = burn_device(&device);
+        train(&objective, model, &course, None, device_of_burn, &mut watch).unwrap();
         assert_eq!(losses.len(), 100);
         let worst = losses
             .iter()

@@ -1,12 +1,11 @@
 //! Settings of fine-tuning.
 
+use encoder_burn::training::{Course, refuse_first};
 use serde::Serialize;
-use serde_json::Value;
 
-use super::choices::{Activations, ClassWeights, Freeze};
-use super::stopping::EarlyStopping;
+use super::choices::Freeze;
 use crate::options::check_batch;
-use crate::{BertError, Precision};
+use crate::{Activations, BertError, ClassWeights, EarlyStopping, Precision};
 
 /// Settings of [`BertClassifier::train`](crate::BertClassifier::train), checked there.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -128,20 +127,19 @@ setters! {
 }
 
 impl TrainParams {
-    /// Rows of one step of the optimiser.
-    pub(super) fn rows_a_step(&self) -> usize {
-        self.batch_size.saturating_mul(self.accumulation)
-    }
-
-    /// Every setting as a name and a text; two trainings with the same texts have the same settings.
-    pub(super) fn facts(&self) -> Vec<(String, String)> {
-        match serde_json::to_value(self) {
-            Ok(Value::Object(settings)) => settings
-                .into_iter()
-                .map(|(name, value)| (name, value.to_string()))
-                .collect(),
-            // A struct of plain values is an object.
-            _ => Vec::new(),
+    /// What the loop goes by.
+    pub(super) fn course(&self) -> Course {
+        Course {
+            epochs: self.epochs,
+            batch_size: self.batch_size,
+            accumulation: self.accumulation,
+            activations: self.activations,
+            learning_rate: self.learning_rate,
+            warmup_ratio: self.warmup_ratio,
+            weight_decay: self.weight_decay,
+            max_grad_norm: self.max_grad_norm,
+            early_stopping: self.early_stopping,
+            seed: self.seed,
         }
     }
 
@@ -149,64 +147,15 @@ impl TrainParams {
     ///
     /// # Errors
     ///
-    /// [`BertError::InvalidSetting`] for the first that is out of its range.
+    /// [`ModelError::InvalidSetting`](crate::ModelError::InvalidSetting) for the first that is out of its range.
     pub fn check(&self) -> Result<(), BertError> {
         check_batch(self.batch_size, self.max_length)?;
-        let rows = self.batch_size.checked_mul(self.accumulation);
-        let positive = |value: f64| value > 0.0 && value.is_finite();
-        let rules = [
-            (
-                "epochs",
-                "at least 1",
-                self.epochs >= 1,
-                self.epochs.to_string(),
-            ),
-            (
-                "accumulation",
-                "at least 1",
-                self.accumulation >= 1,
-                self.accumulation.to_string(),
-            ),
-            (
-                "epochs",
-                "at most 4294967295",
-                u32::try_from(self.epochs).is_ok(),
-                self.epochs.to_string(),
-            ),
-            (
-                "accumulation",
-                "small enough to be multiplied by batch_size",
-                rows.is_some(),
-                self.accumulation.to_string(),
-            ),
-            (
-                "learning_rate",
-                "above 0 and finite",
-                positive(self.learning_rate),
-                self.learning_rate.to_string(),
-            ),
-            (
-                "warmup_ratio",
-                "from 0 to 1",
-                (0.0..=1.0).contains(&self.warmup_ratio),
-                self.warmup_ratio.to_string(),
-            ),
-            (
-                "weight_decay",
-                "at least 0 and finite",
-                self.weight_decay >= 0.0 && self.weight_decay.is_finite(),
-                self.weight_decay.to_string(),
-            ),
-            (
-                "max_grad_norm",
-                "above 0 and finite",
-                positive(self.max_grad_norm),
-                self.max_grad_norm.to_string(),
-            ),
+        self.course().check()?;
+        Ok(refuse_first([
             (
                 "layer_decay",
                 "above 0 and at most 1",
-                positive(self.layer_decay) && self.layer_decay <= 1.0,
+                self.layer_decay > 0.0 && self.layer_decay <= 1.0,
                 self.layer_decay.to_string(),
             ),
             (
@@ -215,24 +164,7 @@ impl TrainParams {
                 (0.0..1.0).contains(&self.label_smoothing),
                 self.label_smoothing.to_string(),
             ),
-            (
-                "early_stopping",
-                "a patience of at least 1",
-                self.early_stopping.is_none_or(|rule| rule.patience >= 1),
-                self.early_stopping
-                    .map_or_else(String::new, |rule| rule.to_string()),
-            ),
-        ];
-        for (name, expected, holds, got) in rules {
-            if !holds {
-                return Err(BertError::InvalidSetting {
-                    name,
-                    expected,
-                    got,
-                });
-            }
-        }
-        Ok(())
+        ])?)
     }
 }
 

@@ -1,12 +1,13 @@
 //! Where a parameter stands in the network: what freezing and layer-wise learning rates go by.
 
-use std::collections::HashMap;
-
-use burn::module::{Module, ModuleVisitor, Param, ParamId};
+use burn::module::{Module, ModuleVisitor, Param};
 use burn::tensor::Tensor;
+use encoder_burn::ModelError;
+
+use super::Freeze;
 
 /// Steps from the input: 0 for the embeddings, then one a layer; `None` above the last layer.
-pub(super) fn depth(path: &[String]) -> Option<usize> {
+fn depth(path: &[String]) -> Option<usize> {
     if path
         .iter()
         .any(|part| part == "embeddings" || part == "projection")
@@ -20,56 +21,61 @@ pub(super) fn depth(path: &[String]) -> Option<usize> {
         .map(|layer: usize| layer + 1)
 }
 
-/// What each parameter's learning rate is multiplied by; 1 for those that are not named.
-#[derive(Debug, Default)]
-pub(super) struct Factors(HashMap<ParamId, f64>);
+/// The learning rates of the parts of one network.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Rates {
+    layers: usize,
+    /// Depth up to which nothing learns.
+    frozen: Option<usize>,
+    /// What the rate of a layer is multiplied by for the one below.
+    decay: f64,
+}
 
-impl Factors {
-    /// `decay^(layers + 1 - depth)`, as ELECTRA fine-tunes: 1 above the last layer, `decay` in it.
-    pub(super) fn new<M: Module>(model: &M, decay: f64) -> Self {
-        let depths = Depths::of(model);
-        let above = depths.layers() + 1;
-        let factor = |depth: usize| (depth..above).fold(1.0, |factor, _| factor * decay);
-        Self(
-            depths
-                .found
-                .into_iter()
-                .map(|(id, depth)| (id, factor(depth)))
-                .collect(),
-        )
+impl Rates {
+    /// Refuses to freeze more layers than there are; layers that share their weights are one.
+    pub(super) fn new<M: Module>(
+        model: &M,
+        freeze: Freeze,
+        decay: f64,
+    ) -> Result<Self, ModelError> {
+        let layers = layers(model);
+        let frozen = match freeze {
+            Freeze::Nothing => None,
+            Freeze::Layers(frozen) if frozen > layers => {
+                let expected = "at most the number of layers";
+                return Err(ModelError::setting("freeze", expected, frozen));
+            }
+            Freeze::Layers(frozen) => Some(frozen),
+        };
+        Ok(Self {
+            layers,
+            frozen,
+            decay,
+        })
     }
 
-    pub(super) fn of(&self, id: ParamId) -> f64 {
-        self.0.get(&id).copied().unwrap_or(1.0)
+    /// `decay^(layers + 1 - depth)`, as ELECTRA fine-tunes: 1 above the last layer, `decay` in it.
+    /// `None` for what is frozen.
+    pub(super) fn factor(&self, path: &[String]) -> Option<f64> {
+        let Some(depth) = depth(path) else {
+            return Some(1.0);
+        };
+        let learns = self.frozen.is_none_or(|frozen| depth > frozen);
+        learns.then(|| (depth..=self.layers).fold(1.0, |factor, _| factor * self.decay))
     }
 }
 
 /// Number of layers, 1 if all share their weights.
-pub(super) fn layers<M: Module>(model: &M) -> usize {
-    Depths::of(model).layers()
+fn layers<M: Module>(model: &M) -> usize {
+    let mut depths = Depths::default();
+    model.visit(&mut depths);
+    depths.deepest
 }
 
-/// The depths of the parameters up to the last layer.
 #[derive(Default)]
 struct Depths {
     path: Vec<String>,
-    found: Vec<(ParamId, usize)>,
-}
-
-impl Depths {
-    fn of<M: Module>(model: &M) -> Self {
-        let mut depths = Self::default();
-        model.visit(&mut depths);
-        depths
-    }
-
-    fn layers(&self) -> usize {
-        self.found
-            .iter()
-            .map(|&(_, depth)| depth)
-            .max()
-            .unwrap_or(0)
-    }
+    deepest: usize,
 }
 
 impl ModuleVisitor for Depths {
@@ -81,10 +87,8 @@ impl ModuleVisitor for Depths {
         self.path.pop();
     }
 
-    fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
-        if let Some(depth) = depth(&self.path) {
-            self.found.push((param.id, depth));
-        }
+    fn visit_float<const D: usize>(&mut self, _param: &Param<Tensor<D>>) {
+        self.deepest = self.deepest.max(depth(&self.path).unwrap_or(0));
     }
 }
 

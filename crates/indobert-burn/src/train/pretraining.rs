@@ -2,18 +2,19 @@
 
 use burn::tensor::activation::log_softmax;
 use burn::tensor::{Device, Int, Tensor, TensorData};
+use encoder_burn::model::device as burn_device;
+use encoder_burn::training::{
+    Digest, Facts, Forward, Objective, Purpose, Validation, facts_of, seed_for, train,
+};
 
-use super::checkpoints::Checkpoints;
-use super::choices::ClassWeights;
-use super::digest::{Digest, Purpose, seed_for};
+use super::TrainParams;
 use super::masking::{Masked, Masker, Masking, Text};
-use super::objective::{Forward, Objective, Validation};
-use super::run::train;
-use super::state::Facts;
-use super::stopping::StopMetric;
-use super::{TrainEvent, TrainHistory, TrainParams};
+use super::place::Rates;
 use crate::model::{MaskedLanguageModel, TokenBatch};
-use crate::{BertError, BertMaskedLm, Precision, Tokenizer};
+use crate::{
+    BertError, BertMaskedLm, Checkpoints, ClassWeights, ModelError, Precision, StopMetric,
+    Tokenizer, TrainEvent, TrainHistory,
+};
 
 /// Settings of [`BertMaskedLm::train`], checked there.
 #[derive(Clone, Debug, PartialEq)]
@@ -63,15 +64,12 @@ impl PretrainParams {
     ///
     /// # Errors
     ///
-    /// [`BertError::InvalidSetting`] for the first that is out of its range.
+    /// [`ModelError::InvalidSetting`] for the first that is out of its range.
     pub fn check(&self) -> Result<(), BertError> {
         self.train.check()?;
         let refused = |name, expected, got: String| {
-            Err(BertError::InvalidSetting {
-                name,
-                expected,
-                got,
-            })
+            let refusal = ModelError::setting(name, expected, got);
+            Err(BertError::Model(refusal))
         };
         if !(self.mask_share > 0.0 && self.mask_share <= 1.0) {
             let got = self.mask_share.to_string();
@@ -166,13 +164,15 @@ impl BertMaskedLm {
             pad_id: self.tokenizer.pad_id(),
             batch_size: params.train.batch_size,
             precision: params.train.precision,
+            rates: Rates::new(&self.model, params.train.freeze, params.train.layer_decay)?,
+            settings: facts_of(&params.train),
         };
-        let device = self.device.burn();
+        let device = burn_device(&self.device);
         let history;
         (self.model, history) = train(
             &objective,
             self.model,
-            &params.train,
+            &params.train.course(),
             checkpoints,
             device,
             observer,
@@ -201,13 +201,15 @@ struct Pretraining {
     batch_size: usize,
     /// Of the training, not of the validation.
     precision: Precision,
+    rates: Rates,
+    settings: Facts,
 }
 
 impl Objective for Pretraining {
     type Model = MaskedLanguageModel;
     type Batch = Vec<Masked>;
 
-    fn len(&self) -> usize {
+    fn train_len(&self) -> usize {
         self.texts.len()
     }
 
@@ -258,6 +260,10 @@ impl Objective for Pretraining {
         guessed.loss.into_scalar::<f32>().is_finite()
     }
 
+    fn rate_factor(&self, path: &[String]) -> Option<f64> {
+        self.rates.factor(path)
+    }
+
     fn facts(&self) -> Facts {
         let mut texts = Digest::new();
         self.texts.iter().for_each(|text| texts.ids(&text.ids));
@@ -266,15 +272,15 @@ impl Objective for Pretraining {
             valid.ids(&text.ids);
             text.gaps.iter().for_each(|&(_, id)| valid.ids(&[id]));
         }
-        [
+        let own = [
             ("task", "masked tokens".to_owned()),
             ("mask_share", self.masker.share.to_string()),
             ("masking", format!("{:?}", self.masker.masking)),
             ("training rows", texts.text()),
             ("validation rows", valid.text()),
-        ]
-        .map(|(name, text)| (name.to_owned(), text))
-        .to_vec()
+        ];
+        let own = own.map(|(name, text)| (name.to_owned(), text));
+        self.settings.iter().cloned().chain(own).collect()
     }
 }
 

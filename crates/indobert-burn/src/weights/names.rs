@@ -1,6 +1,32 @@
 //! Two spellings of one tensor: its path in our modules, its name in a Hugging Face file.
 
+use encoder_burn::weights::Names;
+
 use crate::Architecture;
+
+impl Names for Architecture {
+    fn file_name(&self, path: &[String]) -> String {
+        file_name(path, *self)
+    }
+
+    fn canonical(&self, name: &str) -> Option<String> {
+        canonical(name, *self)
+    }
+
+    fn is_linear_weight(&self, name: &str, rank: usize) -> bool {
+        rank == 2 && !name.contains("bert.embeddings.")
+    }
+
+    fn is_optional(&self, name: &str) -> bool {
+        name.contains("bert.pooler.")
+            || name.starts_with("classifier.")
+            || is_pretraining_head(name)
+    }
+
+    fn is_ignored(&self, name: &str) -> bool {
+        is_pretraining_head(name)
+    }
+}
 
 /// Applied in order to a module path, each wherever it occurs.
 const BERT: [(&str, &str); 13] = [
@@ -40,7 +66,7 @@ const ALBERT: [(&str, &str); 10] = [
 ];
 
 /// `bert.layers.0.attention.query.weight` to `bert.encoder.layer.0.attention.self.query.weight`.
-pub(super) fn file_name(path: &[String], architecture: Architecture) -> String {
+fn file_name(path: &[String], architecture: Architecture) -> String {
     let spellings = match architecture {
         Architecture::Bert => BERT.as_slice(),
         Architecture::Albert { .. } => ALBERT.as_slice(),
@@ -58,7 +84,7 @@ pub(super) fn file_name(path: &[String], architecture: Architecture) -> String {
 /// a buffer of positions, or the output words, which are tied to the input words.
 ///
 /// Encoders saved alone lack the prefix `bert.`; files from before PyTorch 0.4 say `gamma`, `beta`.
-pub(super) fn canonical(name: &str, architecture: Architecture) -> Option<String> {
+fn canonical(name: &str, architecture: Architecture) -> Option<String> {
     if name.ends_with("position_ids") || name.ends_with("predictions.decoder.weight") {
         return None;
     }
@@ -83,45 +109,16 @@ pub(crate) fn prefix(architecture: Architecture) -> &'static str {
     }
 }
 
-/// PyTorch stores a linear layer as `[out, in]`, Burn as `[in, out]`.
-pub(super) fn is_linear_weight(name: &str, rank: usize) -> bool {
-    rank == 2 && !name.contains("bert.embeddings.")
-}
-
 /// The weight of a LayerNorm, which starts at 1.
 pub(super) fn is_norm_weight(name: &str) -> bool {
     name.ends_with("LayerNorm.weight") || name.ends_with("layer_norm.weight")
 }
 
-/// May be missing from a file: it belongs to a head that a bare encoder does not have.
-pub(super) fn is_optional(name: &str) -> bool {
-    name.contains("bert.pooler.") || name.starts_with("classifier.") || is_pretraining_head(name)
-}
-
 /// Belongs to a head that models are pre-trained with: guessed words, order of sentences.
-pub(super) fn is_pretraining_head(name: &str) -> bool {
+fn is_pretraining_head(name: &str) -> bool {
     ["cls.", "predictions.", "sop_classifier."]
         .iter()
         .any(|head| name.starts_with(head))
-}
-
-/// Rows and columns of which both layouts stay in cache: a matrix turned column by column waits for
-/// memory at every number.
-const TILE: usize = 32;
-
-/// `[out, in]` to `[in, out]` and back.
-pub(super) fn transpose(values: &[f32], rows: usize, columns: usize) -> Vec<f32> {
-    let mut turned = vec![0.0; values.len()];
-    for top in (0..rows).step_by(TILE) {
-        for left in (0..columns).step_by(TILE) {
-            for column in left..columns.min(left + TILE) {
-                for row in top..rows.min(top + TILE) {
-                    turned[column * rows + row] = values[row * columns + column];
-                }
-            }
-        }
-    }
-    turned
 }
 
 #[cfg(test)]
@@ -210,19 +207,5 @@ mod tests {
             canonical("pooler.bias", ALBERT).as_deref(),
             Some("albert.pooler.bias")
         );
-    }
-
-    #[test]
-    fn transposing_twice_changes_nothing() {
-        let values = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0];
-        let turned = transpose(&values, 2, 3);
-        assert_eq!(turned, [1.0, 4.0, 2.0, 5.0, 3.0, 6.0]);
-        assert_eq!(transpose(&turned, 3, 2), values);
-        // More than a tile each way, and no whole number of them.
-        let values: Vec<f32> = (0_u16..70 * 45).map(f32::from).collect();
-        let turned = transpose(&values, 70, 45);
-        let columns = (0..45).flat_map(|column| values.iter().skip(column).step_by(45));
-        assert_eq!(turned, columns.copied().collect::<Vec<f32>>());
-        assert_eq!(transpose(&turned, 45, 70), values);
     }
 }

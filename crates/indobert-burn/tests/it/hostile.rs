@@ -5,8 +5,8 @@ use std::error::Error;
 use std::path::Path;
 
 use indobert_burn::{
-    BertClassifier, BertConfig, BertError, Device, Engine, InferenceOptions, LoadOptions, Progress,
-    Tokenizer,
+    BertClassifier, BertConfig, BertError, Device, Engine, InferenceOptions, LoadOptions,
+    ModelError, Progress, Tokenizer,
 };
 use safetensors::SafeTensors;
 use safetensors::tensor::{Dtype, TensorView};
@@ -360,7 +360,7 @@ fn refuses_damaged_weight_files_without_reading_beyond_them() {
         std::fs::write(&path, file).unwrap();
         let error = load(folder.path()).unwrap_err();
         assert!(
-            matches!(error, BertError::Safetensors { .. }),
+            matches!(error, BertError::Model(ModelError::Safetensors { .. })),
             "{number}: {error}"
         );
         assert!(error.source().is_some());

@@ -1,6 +1,6 @@
 //! Learning from scratch on a toy task.
 
-use indobert_burn::{BertError, InferenceOptions, TrainEvent, TrainParams};
+use indobert_burn::{BertError, InferenceOptions, ModelError, TrainEvent, TrainParams};
 
 use crate::support::{is_gpu, same_predictions, same_weights, toy_task};
 
@@ -109,7 +109,10 @@ fn stops_when_the_loss_is_not_finite() {
     let wild = params().with_learning_rate(1e38).with_warmup_ratio(0.0);
     let error = model.train(&rows, &[], &wild, &mut |_| ()).unwrap_err();
     assert!(
-        matches!(error, BertError::LossNotFinite { step: 2.., .. }),
+        matches!(
+            error,
+            BertError::Model(ModelError::LossNotFinite { step: 2.., .. })
+        ),
         "{error}"
     );
 }

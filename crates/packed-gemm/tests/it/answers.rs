@@ -356,6 +356,36 @@ fn a_single_row_may_have_any_stride() {
 }
 
 #[test]
+fn windows_equal_rows_that_are_copied_out() {
+    // Steps of less than a window, of a window, of more, and of a page, which is copied inside.
+    for (count, width, step) in [
+        (40, 13, 1),
+        (70, 96, 48),
+        (30, 8, 8),
+        (9, 5, 12),
+        (30, 3072, 1024),
+    ] {
+        let values = numbers::<f32>((count - 1) * step + width, 3);
+        let weights = numbers::<f32>(35 * width, 4);
+        let copied: Vec<f32> = (0..count)
+            .flat_map(|row| values[row * step..][..width].to_vec())
+            .collect();
+        for gemm in gemms() {
+            let packed = gemm.pack(&strided(&weights, 35, width, width));
+            let product = |rows: &Rows<'_, f32>| {
+                let mut out = vec![0.0; count * 35];
+                gemm.product(rows, &packed, &mut out, 35, |_, _, _| ())
+                    .unwrap();
+                bits(&out)
+            };
+            let windows = Rows::windows(&values, count, width, step).unwrap();
+            let expected = product(&strided(&copied, count, width, width));
+            assert_eq!(product(&windows), expected, "{count} {width} {step}");
+        }
+    }
+}
+
+#[test]
 fn tiny_numbers_are_not_flushed_to_zero() {
     let tiny = f32::MIN_POSITIVE / 8.0;
     let (a, b) = (vec![tiny; 40 * 3], vec![1.0_f32; 40 * 3]);

@@ -25,6 +25,10 @@ fn wrong_shapes_are_refused_with_what_was_expected() {
         message(Rows::with_stride(&values, 4, 3, 4)),
         "the rows must hold 15 values, got 12"
     );
+    assert_eq!(
+        message(Rows::windows(&values, 5, 5, 2)),
+        "the rows must hold 13 values, got 12"
+    );
     let huge = Rows::with_stride(&values, usize::MAX, 3, usize::MAX);
     assert!(message(huge).starts_with("the rows must hold "));
 

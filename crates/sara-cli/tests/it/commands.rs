@@ -203,7 +203,7 @@ fn label_keeps_every_row_in_order() {
             "-",
         ],
     );
-    assert!(mean.contains("\n1,wrg yang rukun kota desa,warga yang rukun kota desa,warga rukun kota desa,1.000000,positive,\n"), "{mean}");
+    assert!(mean.contains("\n1,wrg yang rukun kota desa,warga yang rukun kota desa,warga rukun kota desa,1.000000,positive,,\n"), "{mean}");
 }
 
 #[test]

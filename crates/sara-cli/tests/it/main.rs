@@ -32,6 +32,8 @@ mod resumed_study;
 mod round_trip;
 mod sample;
 mod settings;
+#[cfg(feature = "speech")]
+mod speech;
 mod stemming;
 mod study;
 mod svm;

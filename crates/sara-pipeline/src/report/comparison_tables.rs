@@ -2,6 +2,7 @@
 
 use super::StudyReport;
 use crate::PipelineError;
+use crate::blind_text::no_formula;
 use crate::files::write_csv;
 use crate::stages::assess::Assessment;
 use crate::stages::calibration::Calibration;
@@ -42,8 +43,8 @@ pub(super) fn write(folder: &Path, report: &StudyReport) -> Result<(), PipelineE
         ],
         report.against_best.iter().map(|one| {
             [
-                one.model.clone(),
-                one.best.clone(),
+                safe(&one.model),
+                safe(&one.best),
                 one.only_best_right.to_string(),
                 one.only_model_right.to_string(),
                 chance(one.p_value),
@@ -84,7 +85,7 @@ fn of_test(assessment: &Assessment) -> Vec<String> {
         (false, false) => "classifier",
     };
     vec![
-        assessment.model.clone(),
+        safe(&assessment.model),
         number(test.accuracy),
         number(test.weighted_avg.precision),
         number(test.weighted_avg.recall),
@@ -102,7 +103,7 @@ fn of_test(assessment: &Assessment) -> Vec<String> {
 fn of_bins(calibration: &Calibration) -> impl Iterator<Item = [String; 8]> {
     calibration.bins.iter().map(|bin| {
         [
-            calibration.model.clone(),
+            safe(&calibration.model),
             number(calibration.expected_error),
             number(calibration.brier),
             format!("{:.1}", bin.from),
@@ -135,7 +136,7 @@ fn write_experts(path: &Path, experts: &ExpertComparison) -> Result<(), Pipeline
     let row = |score: &ExpertScore| {
         let [low, high] = score.accuracy_interval_95.map(number);
         let start = [
-            score.model.clone(),
+            safe(&score.model),
             score.rows.to_string(),
             number(score.accuracy),
             low,
@@ -148,6 +149,11 @@ fn write_experts(path: &Path, experts: &ExpertComparison) -> Result<(), Pipeline
         start.into_iter().chain(counts).collect::<Vec<String>>()
     };
     write_csv(path, &header, experts.models.iter().map(row))
+}
+
+/// A name that no spreadsheet runs as a formula.
+fn safe(name: &str) -> String {
+    no_formula(name).into_owned()
 }
 
 fn number(value: f64) -> String {

@@ -81,6 +81,12 @@ impl<'a> Page<'a> {
         English.listed(&names)
     }
 
+    /// The classifier that learned from pseudo-labels.
+    fn pseudo_model(&self) -> Option<&str> {
+        let pseudo = self.report.pseudo_labels.as_ref()?;
+        pseudo.model.as_deref()
+    }
+
     fn has_folds(&self) -> bool {
         self.report
             .assessments

@@ -151,6 +151,116 @@ fn the_summary_speaks_both_languages() {
     }
 }
 
+/// What the sentences of a report that differs in one thing are.
+fn sentences(change: impl FnOnce(&mut StudyReport)) -> String {
+    let (mut report, metrics) = full_report();
+    change(&mut report);
+    page(&report, &metrics).0
+}
+
+#[test]
+fn who_is_right_as_often_has_no_lead() {
+    let html = sentences(|report| {
+        let one = &mut report.against_best[0];
+        (one.only_best_right, one.only_model_right) = (95, 95);
+        (one.p_value, one.adjusted_p_value) = (1.0, 1.0);
+    });
+    for sentence in [
+        "Equally often right: polynomial SVM.",
+        "Its lead over TF-IDF logistic regression may be chance.",
+        "Sama seringnya benar: polynomial SVM.",
+        "Keunggulannya atas TF-IDF logistic regression mungkin kebetulan saja.",
+    ] {
+        assert!(html.contains(sentence), "{sentence}");
+    }
+}
+
+/// Two experts have no majority: the second alone does not speak for both.
+#[test]
+fn of_two_experts_each_is_named() {
+    let html = sentences(|report| {
+        let validation = report.validation.as_mut().unwrap();
+        validation.against_lexicon.truncate(2);
+    });
+    for sentence in [
+        "lexicon and ani agree to a degree that is called moderate (kappa 0.452;",
+        "lexicon and budi agree to a degree that is called moderate (kappa 0.471;",
+        "kesepakatan leksikon dengan ani tergolong sedang (kappa 0,452;",
+    ] {
+        assert!(html.contains(sentence), "{sentence}");
+    }
+    assert!(!html.contains("lexicon and experts agree"));
+}
+
+/// It has fewer rows to be scored on, and what it learned from is not what no program learned from.
+#[test]
+fn who_learned_from_pseudo_labels_is_named_as_such() {
+    let best = |html: &str| html.contains("the best program, TF-IDF logistic regression, on 66.0%");
+    let pseudo = |report: &mut StudyReport| {
+        let name = report.pseudo_labels.as_ref().unwrap().model.clone();
+        let mut assessment = report.assessments[0].clone();
+        assessment.model = name.clone().unwrap();
+        report.assessments.insert(1, assessment);
+        let experts = &mut report.experts.as_mut().unwrap().models;
+        let mut score = experts[1].clone();
+        (score.model, score.rows, score.accuracy) = (name.unwrap(), 12, 0.9);
+        experts.insert(2, score);
+    };
+    let html = sentences(pseudo);
+    assert!(best(&html));
+    for sentence in [
+        "learned from 21,391 of these tweets, one of them from 16,980 more under labels of another program, and",
+        "satu di antaranya dari 16.980 tweet lagi dengan label dari program lain,",
+        "that no program had learned from, but for the one that learned from labels of another. The",
+        "kecuali program yang belajar dari label program lain.",
+        "that no model learned from, but for the fine-tuned BERT with pseudo-labels, which is scored without",
+        "No model but the fine-tuned BERT with pseudo-labels learned from these, and",
+    ] {
+        assert!(html.contains(sentence), "{sentence}");
+    }
+    let html = sentences(|report| report.pseudo_labels = None);
+    for sentence in [
+        "that no program had learned from. The",
+        "that no model learned from: 301",
+        "No model learned from these, and",
+    ] {
+        assert!(html.contains(sentence), "{sentence}");
+    }
+    // The majority class is no program that learned.
+    let html = sentences(|report| {
+        let experts = &mut report.experts.as_mut().unwrap().models;
+        let mut score = experts[1].clone();
+        (score.model, score.accuracy) = ("majority class".to_owned(), 0.9);
+        experts.push(score);
+    });
+    assert!(best(&html));
+}
+
+#[test]
+fn what_is_right_by_construction_is_drawn_without_an_interval() {
+    let (mut report, metrics) = full_report();
+    let lexicon = report.assessments.last_mut().unwrap();
+    assert!(lexicon.by_construction);
+    lexicon.accuracy_interval_95 = [0.25, 1.0];
+    let figures = figures(&report, &metrics);
+    let comparison = figures.iter().find(|one| one.kind == "comparison").unwrap();
+    let row = comparison
+        .csv
+        .lines()
+        .find(|row| row.starts_with("lexicon,"));
+    assert!(row.unwrap().starts_with("lexicon,1,1,1,"), "{row:?}");
+}
+
+#[test]
+fn labels_that_count_words_are_not_said_to_add_weights() {
+    let html = sentences(|report| {
+        report.settings.label.formula = inset_lexicon::Formula::Count;
+    });
+    assert!(html.contains("negative where more words speak against than for"));
+    assert!(html.contains("negatif bila kata negatifnya lebih banyak"));
+    assert!(!html.contains("where the weights add up"));
+}
+
 #[test]
 fn every_file_of_a_report_is_one_that_may_be_replaced() {
     let (report, metrics) = full_report();
@@ -247,7 +357,14 @@ fn hostile_texts_are_shown_and_not_obeyed() {
     }
     let home = tempfile::tempdir().unwrap();
     Folder(home.path()).write_report(&report, &[]).unwrap();
-    for table in ["words.csv", "folds.csv", "comparison.csv"] {
+    for table in [
+        "words.csv",
+        "folds.csv",
+        "comparison.csv",
+        "significance.csv",
+        "calibration.csv",
+        "experts.csv",
+    ] {
         let text = std::fs::read_to_string(home.path().join(table)).unwrap();
         assert!(text.contains("'=<script>"), "{table}");
         assert!(!text.contains(",=") && !text.contains("\"="), "{table}");

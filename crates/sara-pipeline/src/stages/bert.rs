@@ -8,7 +8,7 @@ use crate::stages::bert_settings::{BertSettings, BertVariant, VariantFolds};
 use crate::stages::classify::{CLASSES, Fit, Learner, Predicted, ReadsTexts, class_index};
 use indobert_burn::{
     BertClassifier, BertConfig, BertError, Checkpoints, EpochRecord, InferenceOptions, LoadOptions,
-    Tokenizer, TrainEvent,
+    ModelError, Tokenizer, TrainEvent,
 };
 use inset_lexicon::Sentiment;
 use std::path::Path;
@@ -115,7 +115,9 @@ impl BertLearner<'_> {
                 .train_resumable(&rows, &[], &params, &state, &mut watch)
         };
         let trained = match train() {
-            Err(BertError::StateDamaged { .. } | BertError::StateDiffers { .. }) => {
+            Err(BertError::Model(
+                ModelError::StateDamaged { .. } | ModelError::StateDiffers { .. },
+            )) => {
                 state.remove()?;
                 train()
             }

@@ -18,8 +18,8 @@ pub struct ExpertComparison {
     pub rows: usize,
     /// Rows without a majority, which are left out.
     pub undecided_rows: usize,
-    /// Rows among [`ExpertComparison::rows`] that no model learned from and all have read: test and unseen rows. The scores are of these
-    /// alone. Rows that a cap on the training rows set aside are left out too: no model reads them.
+    /// Rows among [`ExpertComparison::rows`] that no model learned from and all have read, but for one that learned from pseudo-labels:
+    /// test and unseen rows. The scores are of these alone. Rows that a cap on the training rows set aside are left out too: no model reads them.
     pub scored_rows: usize,
     /// Rows of each class by the experts among those scored: negative, neutral, positive.
     pub classes: [usize; 3],

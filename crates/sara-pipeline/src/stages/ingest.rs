@@ -167,26 +167,44 @@ impl TweetSource {
     /// The file cannot be read or decoded, is empty, lacks a column, takes a feature that is off, or has a row that cannot be read where
     /// bad rows are errors; the key for users cannot be read or is too short.
     pub fn read_file(&self) -> Result<TweetFile, PipelineError> {
+        Ok(self.read_first(None)?.0)
+    }
+
+    /// The same of the first rows alone, as many as `most` says, and how many there are. What is said of rows that cannot be read
+    /// is of those that lie among them.
+    pub(crate) fn read_first(
+        &self,
+        most: Option<usize>,
+    ) -> Result<(TweetFile, usize), PipelineError> {
         self.check()?;
         let opened = match &self.path {
             Some(path) => self.reader()?.open(path),
             None => self.reader()?.read(SAMPLE_NAME, Cursor::new(SAMPLE_TWEETS)),
         };
-        self.collect(opened.map_err(said)?)
+        self.collect(opened.map_err(said)?, most)
     }
 
     /// The same of bytes that were read already.
     pub(crate) fn read_bytes(&self, bytes: Vec<u8>) -> Result<TweetFile, PipelineError> {
         let opened = self.reader()?.read(&self.name(), Cursor::new(bytes));
-        self.collect(opened.map_err(said)?)
+        Ok(self.collect(opened.map_err(said)?, None)?.0)
     }
 
-    fn collect(&self, mut opened: Tweets) -> Result<TweetFile, PipelineError> {
+    fn collect(
+        &self,
+        mut opened: Tweets,
+        most: Option<usize>,
+    ) -> Result<(TweetFile, usize), PipelineError> {
         let columns = opened.mapped().map(|column| column.map(str::to_owned));
         let mut tweets = Vec::new();
-        for tweet in opened.by_ref() {
+        let mut counts = None;
+        while let Some(tweet) = opened.next() {
             tweets.push(Tweet::from(tweet.map_err(said)?));
+            if Some(tweets.len()) == most {
+                counts = Some(opened.counts().clone());
+            }
         }
+        let rows = tweets.len();
         if tweets.is_empty() {
             return Err(PipelineError::EmptyFile {
                 path: self.name(),
@@ -195,7 +213,10 @@ impl TweetSource {
         }
         let mut file = TweetFile {
             tweets,
-            counts: opened.counts().clone(),
+            counts: match counts {
+                Some(counts) if most < Some(rows) => counts,
+                _ => opened.counts().clone(),
+            },
             format: opened.format(),
             encoding: opened.encoding(),
             columns,
@@ -204,7 +225,8 @@ impl TweetSource {
         if self.id_column.is_none() {
             file.number_unless_ids_differ();
         }
-        Ok(file)
+        file.tweets.truncate(most.unwrap_or(rows));
+        Ok((file, rows))
     }
 
     /// The settings as the reader takes them.

@@ -72,17 +72,24 @@ impl PseudoLabels {
     }
 }
 
-/// The rows that are sure enough and what they are called, in the order of the rows.
+/// The unseen rows that are sure enough and what they are called, in the order of the rows.
+///
+/// A near duplicate of a test row is none of them: the test would be easier for whoever learned from it. Only a split that was told to
+/// let near duplicates be has such rows.
 pub(crate) fn choose(
-    rows: &[usize],
+    split: &Split,
     predicted: &Predicted,
+    near: &Groups,
     settings: &PseudoSettings,
 ) -> Vec<(usize, Sentiment)> {
+    let tested: HashSet<usize> = split.test.iter().map(|&row| near.of(row)).collect();
     let confidences = predicted.confidences().unwrap_or_default();
     let mut sure: Vec<(f64, usize, Sentiment)> = (confidences.into_iter())
-        .zip(rows.iter().zip(&predicted.classes))
+        .zip(split.unseen.iter().zip(&predicted.classes))
         .map(|(confidence, (&row, &class))| (confidence, row, class))
-        .filter(|&(confidence, ..)| confidence >= settings.confidence)
+        .filter(|&(confidence, row, _)| {
+            confidence >= settings.confidence && !tested.contains(&near.of(row))
+        })
         .collect();
     // The surest first; of equals the first row.
     sure.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
@@ -137,24 +144,28 @@ mod tests {
                 [0.0, 0.99, 0.01],
             ]),
         };
-        let rows = [3, 4, 6, 7];
-        let mut settings = PseudoSettings::default();
-        let chosen = choose(&rows, &predicted, &settings);
-        assert_eq!(chosen, [(3, negative), (4, positive), (7, neutral)]);
-        settings.max_rows = Some(2);
-        let chosen = choose(&rows, &predicted, &settings);
-        assert_eq!(chosen, [(3, negative), (7, neutral)], "the surest two");
-
         let split = Split {
             train: vec![0, 5],
             test: vec![1, 2],
-            unseen: rows.to_vec(),
+            unseen: vec![3, 4, 6, 7],
             set_aside: Vec::new(),
             folds: vec![vec![0], vec![5]],
         };
-        let labels = vec![Some(positive); 8];
         // Row 6 is a near duplicate of row 3.
         let near = Groups::from_first_rows(vec![0, 1, 2, 3, 4, 5, 3, 7]).unwrap();
+        let mut settings = PseudoSettings::default();
+        let chosen = choose(&split, &predicted, &near, &settings);
+        assert_eq!(chosen, [(3, negative), (4, positive), (7, neutral)]);
+        settings.max_rows = Some(2);
+        let chosen = choose(&split, &predicted, &near, &settings);
+        assert_eq!(chosen, [(3, negative), (7, neutral)], "the surest two");
+
+        // Row 3 is one of test row 2: the next row takes its place.
+        let near_test = Groups::from_first_rows(vec![0, 1, 2, 2, 4, 5, 6, 7]).unwrap();
+        let beside = choose(&split, &predicted, &near_test, &settings);
+        assert_eq!(beside, [(4, positive), (7, neutral)]);
+
+        let labels = vec![Some(positive); 8];
         let (joined, labels) = joined(&split, &labels, &near, &chosen);
         assert_eq!(joined.train, [0, 3, 5, 7]);
         assert_eq!(joined.test, [1, 2]);

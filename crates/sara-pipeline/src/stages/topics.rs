@@ -1,6 +1,7 @@
 //! What the tweets are about, and when: counts a day, and the words of the topics by class and by day.
 
 use crate::PipelineError;
+use crate::blind_text::no_formula;
 use crate::files::write_csv;
 use crate::stages::clean::{PreparedText, Preparer};
 use crate::stages::ingest::Tweet;
@@ -219,11 +220,15 @@ impl Topics {
             &["keyword", "negative", "neutral", "positive"],
             self.keywords.iter().map(|word| {
                 let counts = [word.negative, word.neutral, word.positive];
-                std::iter::once(word.keyword.clone()).chain(counts.map(|count| count.to_string()))
+                std::iter::once(no_formula(&word.keyword).into_owned())
+                    .chain(counts.map(|count| count.to_string()))
             }),
         )?;
         let mut header = vec!["day", "read", "labelled"];
-        header.extend(self.keywords.iter().map(|word| word.keyword.as_str()));
+        let names: Vec<_> = (self.keywords.iter())
+            .map(|word| no_formula(&word.keyword))
+            .collect();
+        header.extend(names.iter().map(AsRef::as_ref));
         write_csv(
             days,
             &header,
@@ -314,6 +319,20 @@ mod tests {
                 count("orang jawa", 0, 1, [0, 0, 1]),
             ]
         );
+    }
+
+    #[test]
+    fn no_topic_word_is_a_formula_in_the_tables() {
+        let topics = counted(
+            &["=agama", "islam"],
+            "date,tweet\n2023-02-01,benci agama islam tetangga kampung\n",
+        );
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        topics.write(&at("words"), &at("days")).unwrap();
+        let read = |name: &str| std::fs::read_to_string(at(name)).unwrap();
+        assert!(read("words").contains("\n'=agama,1,0,0\n"));
+        assert!(read("days").starts_with("day,read,labelled,'=agama,islam\n"));
     }
 
     /// A year with a slip of the pen must not make millions of days.

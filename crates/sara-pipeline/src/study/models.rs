@@ -259,7 +259,7 @@ impl Material<'_> {
         observer(Progress::Stage(
             "fine-tuning the encoder on its own labels too",
         ));
-        let chosen = pseudo::choose(&course.split.unseen, &bert.unseen, settings);
+        let chosen = pseudo::choose(course.split, &bert.unseen, self.near, settings);
         let (split, labels) = pseudo::joined(course.split, course.labels, self.near, &chosen);
         let mut found = Pseudo {
             labels: PseudoLabels::new(

@@ -87,20 +87,27 @@ pub(super) fn comparison_notes(
         let added: usize = found.added.iter().sum();
         notes.push(match &found.model {
             Some(model) => format!(
-                "Of {} unseen rows, {added} joined the training rows of the {model} under the label that the {} gave them with a probability of {} or more; the lexicon says the same of {}. The experts' table leaves these rows and their near duplicates out for that model.",
+                "Of {} unseen rows, {added} joined the training rows of the {model} under the label that the {} gave them with a probability of {} or more; the lexicon says the same of {}. Near duplicates of test rows did not join. The experts' table leaves these rows and their near duplicates out for that model.",
                 found.unseen_rows, found.labelled_by, found.confidence, found.lexicon_agrees
             ),
             None => format!(
-                "No unseen row has a probability of {} or more, so there are no pseudo-labels.",
+                "No unseen row that may join the training rows has a probability of {} or more, so there are no pseudo-labels; near duplicates of test rows may not.",
                 found.confidence
             ),
         });
     }
-    if experts.is_some() && comparison.is_none() {
-        notes.push(
-            "No rated row with a majority of the experts is among the test and unseen rows, so no model can be held against the experts: each has learned from all of them."
-                .to_owned(),
-        );
+    if let Some(experts) = experts
+        && comparison.is_none()
+    {
+        let missing = match experts.rows.is_empty() {
+            true => "No rated row has a majority of the experts",
+            false => {
+                "No rated row with a majority of the experts is among the test and unseen rows"
+            }
+        };
+        notes.push(format!(
+            "{missing}, so no model can be held against the experts."
+        ));
     }
     notes
 }
@@ -114,4 +121,32 @@ pub(crate) fn leak_note(split: &Split, near_duplicates: &NearDuplicates) -> Opti
             split.test.len() + split.unseen.len()
         )
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use inset_lexicon::Sentiment;
+
+    #[test]
+    fn why_no_model_is_held_against_the_experts_is_said() {
+        let settings = StudySettings::sample();
+        let notes = |rows: Vec<(usize, Sentiment)>| {
+            let experts = ExpertLabels { rows, undecided: 3 };
+            comparison_notes(&settings, None, Some(&experts), None)
+        };
+        assert_eq!(
+            notes(Vec::new()),
+            [
+                "No rated row has a majority of the experts, so no model can be held against the experts."
+            ]
+        );
+        assert_eq!(
+            notes(vec![(0, Sentiment::Neutral)]),
+            [
+                "No rated row with a majority of the experts is among the test and unseen rows, so no model can be held against the \
+                 experts."
+            ]
+        );
+    }
 }

@@ -8,7 +8,7 @@ use super::notes::{comparison_notes, split_notes, starter_notes};
 use super::tables::Tables;
 use super::{RatingSource, StudySettings, stored};
 use crate::PipelineError;
-use crate::files::refuse_inputs;
+use crate::files::{display_name, refuse_inputs};
 use crate::lazy::Lazy;
 use crate::model_folder;
 use crate::pending::PendingFolder;
@@ -39,10 +39,7 @@ pub(super) fn check(settings: &StudySettings, out: &Path) -> Result<(), Pipeline
 
 /// The file with the rows that the study takes, and how many it has.
 pub(super) fn read_tweets(settings: &StudySettings) -> Result<(TweetFile, usize), PipelineError> {
-    let mut file = settings.tweets.read_file()?;
-    let rows = file.tweets.len();
-    file.tweets.truncate(settings.max_rows.unwrap_or(rows));
-    Ok((file, rows))
+    settings.tweets.read_first(settings.max_rows)
 }
 
 /// Runs the study and writes its folder; nothing stands there until all of it does.
@@ -72,8 +69,10 @@ pub fn run(
     let (file, rows_read) = read_tweets(settings)?;
     let tweets = &file.tweets;
     let count = tweets.len();
-    if settings.tweets.path.is_some() {
-        notes.push(file.note(&settings.tweets.name()));
+    if let Some(path) = &settings.tweets.path {
+        // Its name alone: the same study called from another folder has the same report.
+        let name = path.file_name().map_or(path.as_path(), Path::new);
+        notes.push(file.note(&display_name(name)));
     }
     if count < rows_read {
         notes.push(format!(

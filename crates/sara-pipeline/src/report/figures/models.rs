@@ -48,11 +48,19 @@ pub(super) fn comparison(report: &StudyReport) -> Option<Figure> {
         "Right on the test tweets, by the lexicon's labels",
         all().map(|one| one.model.clone()).collect(),
         all().map(|one| one.test.accuracy).collect(),
-        all().map(|one| one.accuracy_interval_95).collect(),
+        all().map(interval).collect(),
         all().map(|one| one.test.macro_avg.f1).collect(),
     );
     let csv = bars.csv();
     Some(Figure::new("comparison", |form| bars.svg(form), csv))
+}
+
+/// What is right by construction is no estimate: its interval has no width.
+fn interval(assessment: &Assessment) -> [f64; 2] {
+    match assessment.by_construction {
+        true => [assessment.test.accuracy; 2],
+        false => assessment.accuracy_interval_95,
+    }
 }
 
 /// Accuracy with its interval, and macro F1, of each model.
@@ -73,9 +81,10 @@ fn scores(
         .with_value_labels()
 }
 
-/// The confusion matrix of each classifier on the test rows.
+/// The confusion matrix of each classifier on the test rows; what made the labels confuses nothing.
 pub(super) fn confusions(report: &StudyReport) -> Vec<Figure> {
-    let numbered = report.assessments.iter().enumerate();
+    let all = report.assessments.iter();
+    let numbered = all.filter(|one| !one.by_construction).enumerate();
     let axes = ["what the classifier says", "lexicon"];
     numbered
         .map(|(place, one)| {

@@ -17,9 +17,17 @@ impl Facts<'_> {
                 English.count(funnel.labelled),
                 self.dropped(English)
             ),
-            "A list of words with weights, a lexicon, gave each tweet its label: negative where the weights add up to less than zero, \
-             positive where they add up to more, neutral where they cancel out."
-                .to_owned(),
+            match self.counts_words() {
+                true => {
+                    "A list of words, a lexicon, gave each tweet its label: negative where more words speak against than for, positive \
+                     where fewer do, neutral where they are as many."
+                }
+                false => {
+                    "A list of words with weights, a lexicon, gave each tweet its label: negative where the weights add up to less than \
+                     zero, positive where they add up to more, neutral where they cancel out."
+                }
+            }
+            .to_owned(),
         ]
     }
 
@@ -38,8 +46,14 @@ impl Facts<'_> {
                 English.percent(majority.test.accuracy)
             )
         });
+        let more = self.pseudo_rows().map_or_else(String::new, |rows| {
+            format!(
+                ", one of them from {} more under labels of another program,",
+                English.count(rows)
+            )
+        });
         answers.push(format!(
-            "Programs learned from {} of these tweets and were tested on {} others. The best, {}, gave the lexicon's label to {} of \
+            "Programs learned from {} of these tweets{more} and were tested on {} others. The best, {}, gave the lexicon's label to {} of \
              them; on other tweets of this kind, expect {} to {}.{against}",
             English.count(self.report.parts.train),
             English.count(self.report.parts.test),
@@ -50,8 +64,14 @@ impl Facts<'_> {
         ));
         if !self.equals.is_empty() {
             answers.push(format!(
-                "Its lead over {} may be chance.",
+                "Equally often right: {}.",
                 English.listed(&self.equals)
+            ));
+        }
+        if !self.near.is_empty() {
+            answers.push(format!(
+                "Its lead over {} may be chance.",
+                English.listed(&self.near)
             ));
         }
         if let Some(unseen) = self.unseen {
@@ -77,32 +97,37 @@ impl Facts<'_> {
             answers.push("The experts' judgements were invented too.".to_owned());
         }
         if let (Some(experts), Some([lexicon, best])) = (&self.report.experts, self.experts) {
+            let but = match self.pseudo {
+                Some(_) => ", but for the one that learned from labels of another",
+                None => "",
+            };
             answers.push(format!(
-                "Experts judged {} tweets that no program had learned from. The lexicon agrees with them on {}, the best program, {}, on {}.",
+                "Experts judged {} tweets that no program had learned from{but}. The lexicon agrees with them on {}, the best program, {}, on {}.",
                 English.count(experts.scored_rows),
                 English.percent(lexicon.accuracy),
                 best.model,
                 English.percent(best.accuracy)
             ));
         }
-        match self.agreement {
-            None => answers.push(
+        if self.agreement.is_empty() {
+            answers.push(
                 "Nobody has compared the labels with the judgement of people. Until then the figures say how well a program repeats the \
                  lexicon, not what the writers meant."
                     .to_owned(),
-            ),
-            Some(pair) => {
-                if let (Some(kappa), Some(band)) = (pair.kappa, &pair.band) {
-                    answers.push(format!(
-                        "Beyond chance, lexicon and experts agree to a degree that is called {band} (kappa {}; 0 is chance, 1 is perfect).",
-                        English.number(kappa)
-                    ));
-                }
+            );
+        }
+        for pair in self.agreement {
+            if let (Some(kappa), Some(band)) = (pair.kappa, &pair.band) {
+                answers.push(format!(
+                    "Beyond chance, lexicon and {} agree to a degree that is called {band} (kappa {}; 0 is chance, 1 is perfect).",
+                    self.judges(pair, English),
+                    English.number(kappa)
+                ));
             }
         }
         if self.is_leaking() {
             answers.push(
-                "The test is too easy: some of its tweets are near copies of tweets that the programs learned from."
+                "Some of the tweets that were held back are near copies of tweets that the programs learned from, which makes them too easy."
                     .to_owned(),
             );
         }

@@ -17,9 +17,17 @@ impl Facts<'_> {
                 Indonesian.count(funnel.labelled),
                 self.dropped(Indonesian)
             ),
-            "Label tiap tweet berasal dari daftar kata berbobot, yaitu leksikon: negatif bila jumlah bobotnya kurang dari nol, positif bila \
-             lebih, netral bila saling meniadakan."
-                .to_owned(),
+            match self.counts_words() {
+                true => {
+                    "Label tiap tweet berasal dari daftar kata, yaitu leksikon: negatif bila kata negatifnya lebih banyak daripada yang \
+                     positif, positif bila lebih sedikit, netral bila sama banyak."
+                }
+                false => {
+                    "Label tiap tweet berasal dari daftar kata berbobot, yaitu leksikon: negatif bila jumlah bobotnya kurang dari nol, \
+                     positif bila lebih, netral bila saling meniadakan."
+                }
+            }
+            .to_owned(),
         ]
     }
 
@@ -38,8 +46,14 @@ impl Facts<'_> {
                 Indonesian.percent(majority.test.accuracy)
             )
         });
+        let more = self.pseudo_rows().map_or_else(String::new, |rows| {
+            format!(
+                ", satu di antaranya dari {} tweet lagi dengan label dari program lain,",
+                Indonesian.count(rows)
+            )
+        });
         answers.push(format!(
-            "Beberapa program belajar dari {} tweet itu dan diuji pada {} tweet lain. Yang terbaik, {}, memberi label yang sama dengan \
+            "Beberapa program belajar dari {} tweet itu{more} dan diuji pada {} tweet lain. Yang terbaik, {}, memberi label yang sama dengan \
              leksikon pada {} tweet uji; pada tweet lain sejenis, perkirakan {} sampai {}.{against}",
             Indonesian.count(self.report.parts.train),
             Indonesian.count(self.report.parts.test),
@@ -50,8 +64,14 @@ impl Facts<'_> {
         ));
         if !self.equals.is_empty() {
             answers.push(format!(
-                "Keunggulannya atas {} mungkin kebetulan saja.",
+                "Sama seringnya benar: {}.",
                 Indonesian.listed(&self.equals)
+            ));
+        }
+        if !self.near.is_empty() {
+            answers.push(format!(
+                "Keunggulannya atas {} mungkin kebetulan saja.",
+                Indonesian.listed(&self.near)
             ));
         }
         if let Some(unseen) = self.unseen {
@@ -77,8 +97,12 @@ impl Facts<'_> {
             answers.push("Penilaian pakarnya juga karangan.".to_owned());
         }
         if let (Some(experts), Some([lexicon, best])) = (&self.report.experts, self.experts) {
+            let but = match self.pseudo {
+                Some(_) => ", kecuali program yang belajar dari label program lain",
+                None => "",
+            };
             answers.push(format!(
-                "Pakar menilai {} tweet yang tidak dipelajari program mana pun. Leksikon sependapat dengan mereka pada {}, program terbaik, \
+                "Pakar menilai {} tweet yang tidak dipelajari program mana pun{but}. Leksikon sependapat dengan mereka pada {}, program terbaik, \
                  {}, pada {}.",
                 Indonesian.count(experts.scored_rows),
                 Indonesian.percent(lexicon.accuracy),
@@ -86,25 +110,26 @@ impl Facts<'_> {
                 Indonesian.percent(best.accuracy)
             ));
         }
-        match self.agreement {
-            None => answers.push(
+        if self.agreement.is_empty() {
+            answers.push(
                 "Belum ada yang membandingkan label ini dengan penilaian manusia. Sebelum itu, angka-angkanya hanya berkata seberapa baik \
                  program menirukan leksikon, bukan apa maksud penulisnya."
                     .to_owned(),
-            ),
-            Some(pair) => {
-                if let (Some(kappa), Some(band)) = (pair.kappa, &pair.band) {
-                    answers.push(format!(
-                        "Di luar kebetulan, kesepakatan leksikon dengan pakar tergolong {} (kappa {}; 0 berarti kebetulan, 1 sempurna).",
-                        indonesian_band(band),
-                        Indonesian.number(kappa)
-                    ));
-                }
+            );
+        }
+        for pair in self.agreement {
+            if let (Some(kappa), Some(band)) = (pair.kappa, &pair.band) {
+                answers.push(format!(
+                    "Di luar kebetulan, kesepakatan leksikon dengan {} tergolong {} (kappa {}; 0 berarti kebetulan, 1 sempurna).",
+                    self.judges(pair, Indonesian),
+                    indonesian_band(band),
+                    Indonesian.number(kappa)
+                ));
             }
         }
         if self.is_leaking() {
             answers.push(
-                "Ujiannya terlalu mudah: sebagian tweet uji hampir sama dengan tweet yang dipelajari program.".to_owned(),
+                "Sebagian tweet yang disisihkan hampir sama dengan tweet yang dipelajari program, sehingga terlalu mudah.".to_owned(),
             );
         }
         answers.push(

@@ -10,8 +10,10 @@ use crate::stages::analyse::ClassCounts;
 use crate::stages::assess::Assessment;
 use crate::stages::clean::DropReason;
 use crate::stages::experts::ExpertScore;
+use crate::stages::pseudo::PseudoLabels;
 use crate::stages::validate::PairAgreement;
 use crate::study::RatingSource;
+use inset_lexicon::Formula;
 
 /// The summary in one language.
 #[derive(Debug)]
@@ -90,25 +92,38 @@ struct Facts<'a> {
     days: Option<[&'a str; 2]>,
     best: Option<&'a Assessment>,
     majority: Option<&'a Assessment>,
-    /// Classifiers that the test does not tell from the best.
+    /// Classifiers that were right as often as the best.
     equals: Vec<&'a str>,
+    /// Others that the test does not tell from the best.
+    near: Vec<&'a str>,
+    /// What a classifier learned from beside the training rows.
+    pseudo: Option<&'a PseudoLabels>,
     /// The unseen tweets as the best reads them.
     unseen: Option<&'a ClassCounts>,
-    /// The lexicon, then the best of the others, on the experts' labels.
+    /// The lexicon, then the best classifier, on the experts' labels. One that was scored on fewer rows is not held against others.
     experts: Option<[&'a ExpertScore; 2]>,
-    /// The lexicon and the majority of the experts, or the only one.
-    agreement: Option<&'a PairAgreement>,
+    /// The lexicon and the majority of the experts; of two experts each, since they have no majority; or the only one.
+    agreement: &'a [PairAgreement],
 }
 
 impl<'a> Facts<'a> {
     fn of(report: &'a StudyReport) -> Self {
         let days = &report.topics.days;
         let best = best_of(&report.assessments);
-        let equals = report.against_best.iter();
-        let equals = equals.filter(|one| one.adjusted_p_value >= LEVEL);
+        let (equals, behind): (Vec<_>, Vec<_>) = (report.against_best.iter())
+            .partition(|one| one.only_best_right == one.only_model_right);
+        let near = behind.iter().filter(|one| one.adjusted_p_value >= LEVEL);
+        let is_classifier = |name: &str| {
+            let mut all = report.assessments.iter();
+            all.any(|one| one.model == name && !one.baseline)
+        };
+        let pseudo = report.pseudo_labels.as_ref();
         let experts = report.experts.as_ref().and_then(|experts| {
             let (lexicon, models) = experts.models.split_first()?;
-            let others = models.iter().rev();
+            let others = models
+                .iter()
+                .rev()
+                .filter(|score| score.rows == experts.scored_rows && is_classifier(&score.model));
             let best = others.max_by(|a, b| a.accuracy.total_cmp(&b.accuracy))?;
             Some([lexicon, best])
         });
@@ -120,16 +135,19 @@ impl<'a> Facts<'a> {
                 .map(|(first, last)| [first.day.as_str(), last.day.as_str()]),
             best,
             majority: report.assessments.iter().find(|one| one.baseline),
-            equals: equals.map(|one| one.model.as_str()).collect(),
+            equals: equals.iter().map(|one| one.model.as_str()).collect(),
+            near: near.map(|one| one.model.as_str()).collect(),
+            pseudo: pseudo.filter(|pseudo| pseudo.model.is_some()),
             unseen: report
                 .unseen_counts
                 .iter()
                 .find(|counts| best.is_some_and(|best| best.model == counts.model)),
             experts,
-            agreement: report
-                .validation
-                .as_ref()
-                .and_then(|validation| validation.against_lexicon.last()),
+            agreement: match report.validation.as_ref().map(|it| &it.against_lexicon[..]) {
+                None => &[],
+                Some(both @ [_, _]) => both,
+                Some(pairs) => pairs.last().map_or(&[], std::slice::from_ref),
+            },
         }
     }
 
@@ -184,6 +202,25 @@ impl<'a> Facts<'a> {
 
     fn has_invented_ratings(&self) -> bool {
         self.report.settings.ratings == RatingSource::Sample
+    }
+
+    /// Whether a label is the sign of the number of words instead of that of their weights.
+    fn counts_words(&self) -> bool {
+        self.report.settings.label.formula == Formula::Count
+    }
+
+    /// What the lexicon is compared with by one of [`Facts::agreement`], in the words of `language`.
+    fn judges(&self, pair: &'a PairAgreement, language: Language) -> &'a str {
+        match (self.agreement.len(), language) {
+            (2, _) => &pair.rater_2,
+            (_, English) => "experts",
+            (_, Indonesian) => "pakar",
+        }
+    }
+
+    /// Rows that a program learned from under the labels of another.
+    fn pseudo_rows(&self) -> Option<usize> {
+        self.pseudo.map(|pseudo| pseudo.added.iter().sum())
     }
 
     fn is_leaking(&self) -> bool {

@@ -61,6 +61,26 @@ fn bad_rows_are_errors_or_counted() {
     assert_eq!(found.counts.dropped(), 1);
 }
 
+/// A bad row behind the last that is taken is no part of a study.
+#[test]
+fn of_the_first_rows_alone_the_bad_ones_among_them_count() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("t.csv");
+    std::fs::write(&path, "id,tweet\n1\n2,b\n3,c\n4\n5,e\n6\n").unwrap();
+    let mut source = TweetSource::file(path);
+    source.bad_rows = BadRows::Count;
+    for (most, taken, dropped) in [
+        (Some(2), 2, 1),
+        (Some(3), 3, 3),
+        (Some(9), 3, 3),
+        (None, 3, 3),
+    ] {
+        let (found, rows) = source.read_first(most).unwrap();
+        assert_eq!((found.tweets.len(), rows), (taken, 3), "{most:?}");
+        assert_eq!(found.counts.dropped(), dropped, "{most:?}");
+    }
+}
+
 #[test]
 fn a_date_column_that_was_found_stops_nothing() {
     let file = "date,tweet\nani,a\n2023-02-01,b\n";
