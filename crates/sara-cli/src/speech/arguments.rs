@@ -4,6 +4,7 @@ use clap::builder::RangedU64ValueParser;
 use clap::{ArgAction, Args, Subcommand, ValueEnum};
 use speech_emotion::{ClassMap, EmotionError};
 use std::ffi::OsString;
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 // The manuals stand at the arguments: a line here would take the place of all of it.
@@ -12,6 +13,7 @@ pub(crate) enum SpeechCommand {
     Features(SpeechFeaturesArguments),
     Evaluate(SpeechEvaluateArguments),
     Predict(SpeechPredictArguments),
+    Serve(SpeechServeArguments),
 }
 
 #[derive(Debug, Args)]
@@ -138,19 +140,76 @@ pub(crate) struct SpeechPredictArguments {
     /// Recordings: WAV, FLAC or Ogg Vorbis, of up to ten minutes
     #[arg(required = true, value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
-    /// Learn from a folder of recordings; names as those of --corpus in `sara speech features`
-    #[arg(
-        long,
-        num_args = 2,
-        action = ArgAction::Set,
-        value_names = ["NAME", "DIR"],
-        help_heading = "Model"
-    )]
-    pub(crate) learn_from: Option<Vec<OsString>>,
+    #[command(flatten)]
+    pub(crate) model: SpeechModelArguments,
     /// Judge windows of 3 seconds too, and say from when to when each emotion is heard
     #[arg(long, help_heading = "Output")]
     pub(crate) segments: bool,
     /// Write one JSON object: what the model learned from, and every recording
     #[arg(long, help_heading = "Output")]
     pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Model")]
+pub(crate) struct SpeechModelArguments {
+    /// Learn from a folder of recordings; names as those of --corpus in `sara speech features`
+    #[arg(long, num_args = 2, action = ArgAction::Set, value_names = ["NAME", "DIR"])]
+    pub(crate) learn_from: Option<Vec<OsString>>,
+}
+
+/// Serve a page on which emotions are heard in recordings, and tweets are read.
+///
+/// The page records by microphone or takes a file, and shows each emotion with its probability and from when to when it is heard; a
+/// second tab takes tweets and shows the class of each, the probabilities and the words that made it. Programs send a recording to
+/// POST /api/predict and tweets to POST /api/text, or call it as they call Gradio. Nothing is stored.
+///
+/// Without a model a demonstration answers for recordings, and one that learned from the sample tweets for tweets; both say so. It
+/// listens on this machine alone until --address says otherwise, and stops at Ctrl-C when what is under way is done.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  sara speech serve
+  sara speech serve --learn-from ravdess RAVDESS --study study --address 0.0.0.0:7860")]
+pub(crate) struct SpeechServeArguments {
+    #[command(flatten)]
+    pub(crate) model: SpeechModelArguments,
+    /// The folder of a study whose plain classifier reads tweets
+    #[arg(long, value_name = "DIR", help_heading = "Model")]
+    pub(crate) study: Option<PathBuf>,
+    /// The folder in which the study's word lists are now, by their names [default: where the study read them]
+    #[arg(long, value_name = "DIR", requires = "study", help_heading = "Model")]
+    pub(crate) word_lists: Option<PathBuf>,
+
+    /// Where to listen; 0.0.0.0 is every network of the machine, port 0 a free port
+    #[arg(long, value_name = "IP:PORT", default_value_t = speech_server::DEFAULT_ADDRESS, help_heading = "Server")]
+    pub(crate) address: SocketAddr,
+    /// Threads that judge [default: as many as there are processors]
+    #[arg(long, value_name = "N", help_heading = "Server")]
+    pub(crate) workers: Option<usize>,
+    /// Requests that wait while all threads judge; more are refused with the status 429
+    #[arg(long, value_name = "N", default_value_t = 32, help_heading = "Server")]
+    pub(crate) queue: usize,
+    /// The longest recording, in seconds
+    #[arg(
+        long,
+        value_name = "SECONDS",
+        default_value_t = 120,
+        help_heading = "Server"
+    )]
+    pub(crate) max_seconds: u32,
+    /// How long a request may take to arrive, and again to be answered, in seconds
+    #[arg(
+        long,
+        value_name = "SECONDS",
+        default_value_t = 60,
+        help_heading = "Server"
+    )]
+    pub(crate) request_time: u64,
+    /// Let pages of this origin, such as https://huggingface.co, show the page in a frame; may be given several times
+    #[arg(long, value_name = "ORIGIN", help_heading = "Server")]
+    pub(crate) framed_by: Vec<String>,
+    /// Write no line for each request to standard error
+    #[arg(long, help_heading = "Server")]
+    pub(crate) quiet: bool,
 }
