@@ -6,18 +6,27 @@
 //!
 //! `--texts` adds a reader that counts exclamation marks, to show the second tab.
 
-use speech_server::{Server, TextAnswer, TextReader};
+use speech_server::{Server, Standing, TextAnswer, TextCard, TextReader};
 
 struct Exclamations;
 
 impl TextReader for Exclamations {
+    fn card(&self) -> TextCard {
+        TextCard {
+            model: "exclamation marks, counted".into(),
+            learned_from: "nobody".into(),
+            warning: String::new(),
+            standing: Standing::Demonstration,
+        }
+    }
+
     fn read(&self, texts: &[String]) -> Vec<TextAnswer> {
         let read = |text: &String| {
             let loud = text.matches('!').count() as f64;
             let share = 1.0 - 0.5_f64.powf(loud);
             let label = if loud > 0.0 { "loud" } else { "quiet" };
             TextAnswer {
-                label: label.into(),
+                label: Some(label.into()),
                 probabilities: vec![("loud".into(), share), ("quiet".into(), 1.0 - share)],
                 words: (text.split_whitespace().filter(|word| word.contains('!')))
                     .map(|word| (word.to_owned(), 1.0))

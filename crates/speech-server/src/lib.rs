@@ -91,7 +91,7 @@ pub use error::ServeError;
 pub use observe::AccessLog;
 pub use reader::{
     ClassName, ClassProbability, SpeechAnswer, SpeechCard, SpeechReader, Standing, TextAnswer,
-    TextReader, TimedClass,
+    TextCard, TextReader, TimedClass,
 };
 pub use recogniser::{RecogniserReader, synthetic_examples};
 pub use run::{BoundServer, Stopper};

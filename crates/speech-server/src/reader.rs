@@ -19,6 +19,9 @@ pub trait SpeechReader: Send + Sync {
 
 /// Judges texts. A server that has one shows the tab for texts.
 pub trait TextReader: Send + Sync {
+    /// What the model is; shown on the page and sent with every answer.
+    fn card(&self) -> TextCard;
+
     /// One answer a text, in order.
     fn read(&self, texts: &[String]) -> Vec<TextAnswer>;
 }
@@ -38,13 +41,26 @@ pub struct SpeechCard {
     pub classes: Vec<ClassName>,
 }
 
+/// What is known of a text model.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct TextCard {
+    /// The model.
+    pub model: String,
+    /// What it learned from.
+    pub learned_from: String,
+    /// What must be said with every answer; may be empty.
+    pub warning: String,
+    /// Whether it learned from what people wrote.
+    pub standing: Standing,
+}
+
 /// What a model is good for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Standing {
     /// It shows how the service works, and its answers mean nothing. The page says so.
     Demonstration,
-    /// It learned from recordings of people.
+    /// It learned from people.
     Trained,
 }
 
@@ -95,8 +111,8 @@ pub struct TimedClass {
 /// What was read in a text.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct TextAnswer {
-    /// The class.
-    pub label: String,
+    /// The class; `None` where nothing of the text is left to judge.
+    pub label: Option<String>,
     /// Every class with its probability.
     pub probabilities: Vec<(String, f64)>,
     /// The words that made it, each with its weight.

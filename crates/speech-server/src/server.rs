@@ -214,7 +214,8 @@ impl Server {
         self.limits.check()?;
         let content_policy = content_policy(&self.framed_by)?;
         let card = self.speech.card();
-        let info = info(&card, &self.limits, &self.examples, self.text.is_some());
+        let text = self.text.as_ref().map(|text| text.card());
+        let info = info(&card, &self.limits, &self.examples, text.as_ref());
         let examples = by_name(self.examples)?;
         let address = self.address;
         let failed = |source| ServeError::Address { address, source };

@@ -17,7 +17,9 @@ use crate::limits::{KIB, Limits};
 use crate::metrics::Metrics;
 use crate::pool::{Outcome, Pool};
 use crate::refusal::Refusal;
-use crate::{AccessLog, Example, SAMPLE_RATE, SpeechAnswer, SpeechCard, SpeechReader, TextReader};
+use crate::{
+    AccessLog, Example, SAMPLE_RATE, SpeechAnswer, SpeechCard, SpeechReader, TextCard, TextReader,
+};
 
 /// Samples a second and channels of the densest recording that must fit in: 48 kHz, stereo.
 const DENSEST: usize = 2 * 48_000;
@@ -149,7 +151,7 @@ pub(crate) fn info(
     card: &SpeechCard,
     limits: &Limits,
     examples: &[Example],
-    has_text: bool,
+    text: Option<&TextCard>,
 ) -> Bytes {
     let examples: Vec<_> = (examples.iter())
         .map(|example| {
@@ -170,7 +172,7 @@ pub(crate) fn info(
             "text_chars": limits.text_chars,
         },
         "examples": examples,
-        "text": has_text,
+        "text": text,
     });
     Bytes::from(info.to_string())
 }

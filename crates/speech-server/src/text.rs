@@ -38,6 +38,7 @@ pub(crate) async fn predict_texts(
         Refusal::bad_request("bad_json", "expected JSON such as {\"texts\": [\"...\"]}")
     })?;
     check(&service.limits, &texts)?;
+    let card = reader.card();
     let job = service.pool.submit(move || {
         let answers = reader.read(&texts);
         drop(permit);
@@ -48,7 +49,9 @@ pub(crate) async fn predict_texts(
         }
     })?;
     let answers: Vec<Value> = service.wait(job).await?.iter().map(sent).collect();
-    Ok(json_response(json!({ "answers": answers }).to_string()))
+    Ok(json_response(
+        json!({ "answers": answers, "model": card }).to_string(),
+    ))
 }
 
 fn check(limits: &Limits, texts: &[String]) -> Result<(), Refusal> {

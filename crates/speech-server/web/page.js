@@ -268,16 +268,20 @@ function showTexts() {
     card.append(element("p", "tweet", texts.tweets[at]));
     const best = Math.max(...one.probabilities.map((entry) => entry.probability));
     const bars = element("div", "bars");
-    bars.append(...one.probabilities.map((entry) => barRow(entry.label, "", entry.probability, entry.probability === best)));
+    bars.append(...one.probabilities.map((entry) => barRow(say("label", entry.label), "", entry.probability, entry.probability === best)));
     const words = element("div", "words");
     words.append(...one.words.map(({ word, weight }) => {
       const signed = new Intl.NumberFormat(language, { signDisplay: "exceptZero", maximumFractionDigits: 2 }).format(weight);
       return element("span", weight < 0 ? "against" : "for", `${word} ${signed}`);
     }));
-    if (!one.words.length) words.append(element("span", "", say("noWords")));
-    card.append(element("p", "sentence", one.label), bars, words);
+    if (one.label !== null && !one.words.length) words.append(element("span", "", say("noWords")));
+    const name = one.label === null ? say("unreadable") : say("label", one.label);
+    card.append(element("p", "sentence", name), bars, words);
     return card;
   }));
+  const { model, learned_from: from, standing, warning } = texts.model;
+  const note = standing === "demonstration" ? say("textDemonstration", from) : say("trained", model, from);
+  get("text-answers").append(element("p", "small", `${note} ${warning}`));
 }
 
 function complainOfText(word, ...parts) {
@@ -298,7 +302,7 @@ async function readTexts() {
   reading = null;
   get("read").textContent = say("read");
   if (result.json) {
-    texts = { tweets, answers: result.json.answers };
+    texts = { tweets, ...result.json };
     return showTexts();
   }
   const { trouble: word, seconds } = result;

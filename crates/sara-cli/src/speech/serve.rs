@@ -4,7 +4,9 @@ use super::arguments::SpeechServeArguments;
 use super::model;
 use anyhow::Result;
 use sara_pipeline::tasks::read::TweetReader;
-use speech_server::{AccessLog, Server, SpeechReader, TextAnswer, TextReader, synthetic_examples};
+use speech_server::{
+    AccessLog, Server, SpeechReader, Standing, TextAnswer, TextCard, TextReader, synthetic_examples,
+};
 use std::time::Duration;
 
 pub(super) fn run(arguments: &SpeechServeArguments) -> Result<()> {
@@ -42,6 +44,18 @@ pub(super) fn run(arguments: &SpeechServeArguments) -> Result<()> {
 struct Texts(TweetReader);
 
 impl TextReader for Texts {
+    fn card(&self) -> TextCard {
+        TextCard {
+            model: "TF-IDF, logistic regression".to_owned(),
+            learned_from: self.0.learned_from().to_owned(),
+            warning: "The labels learned from are a lexicon's.".to_owned(),
+            standing: match self.0.is_demonstration() {
+                true => Standing::Demonstration,
+                false => Standing::Trained,
+            },
+        }
+    }
+
     fn read(&self, texts: &[String]) -> Vec<TextAnswer> {
         texts.iter().map(|text| self.answer(text)).collect()
     }
@@ -49,17 +63,15 @@ impl TextReader for Texts {
 
 impl Texts {
     fn answer(&self, text: &str) -> TextAnswer {
-        match self.0.read(text) {
-            Ok(reading) => TextAnswer {
-                label: reading.class.unwrap_or_default(),
-                probabilities: reading.probabilities,
-                words: reading.words,
-            },
-            Err(error) => TextAnswer {
-                label: error.to_string(),
-                probabilities: Vec::new(),
-                words: Vec::new(),
-            },
+        // A text whose score overflows has no class either.
+        let reading = self.0.read(text).ok();
+        let (class, probabilities, words) = reading
+            .map(|one| (one.class, one.probabilities, one.words))
+            .unwrap_or_default();
+        TextAnswer {
+            label: class,
+            probabilities,
+            words,
         }
     }
 }

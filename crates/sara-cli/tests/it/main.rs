@@ -34,6 +34,8 @@ mod sample;
 mod settings;
 #[cfg(feature = "speech")]
 mod speech;
+#[cfg(feature = "speech")]
+mod speech_serve;
 mod stemming;
 mod study;
 mod svm;

@@ -1,18 +1,31 @@
 //! Texts in, labels out.
 
 use serde_json::{Value, json};
-use speech_server::{Server, TextAnswer, TextReader};
+use speech_server::{Server, Standing, TextAnswer, TextCard, TextReader};
 
 use crate::client::{self, Reply};
 use crate::running::{Plain, Running, sentence};
 
 struct Lengths;
 
+fn card() -> TextCard {
+    TextCard {
+        model: "lengths".into(),
+        learned_from: "nobody".into(),
+        warning: "it counts".into(),
+        standing: Standing::Trained,
+    }
+}
+
 impl TextReader for Lengths {
+    fn card(&self) -> TextCard {
+        card()
+    }
+
     fn read(&self, texts: &[String]) -> Vec<TextAnswer> {
         (texts.iter())
             .map(|text| TextAnswer {
-                label: text.len().to_string(),
+                label: (!text.is_empty()).then(|| text.len().to_string()),
                 probabilities: vec![("long".into(), 0.25)],
                 words: vec![(text.clone(), -1.5)],
             })
@@ -24,6 +37,10 @@ impl TextReader for Lengths {
 struct Forgets;
 
 impl TextReader for Forgets {
+    fn card(&self) -> TextCard {
+        card()
+    }
+
     fn read(&self, _: &[String]) -> Vec<TextAnswer> {
         Vec::new()
     }
@@ -42,8 +59,14 @@ fn read(server: &Running, body: &str) -> Reply {
 #[test]
 fn every_text_has_its_answer() {
     let server = Running::start(Server::new(Plain::Answers).with_text(Lengths));
-    let reply = read(&server, &json!({ "texts": ["ya", "tidak"] }).to_string());
+    let reply = read(&server, &json!({ "texts": ["ya", ""] }).to_string());
     let found: Value = serde_json::from_slice(&reply.body).unwrap();
+    let model = json!({
+        "model": "lengths",
+        "learned_from": "nobody",
+        "warning": "it counts",
+        "standing": "trained",
+    });
     let expected = json!({ "answers": [
         {
             "label": "2",
@@ -51,14 +74,14 @@ fn every_text_has_its_answer() {
             "words": [{ "word": "ya", "weight": -1.5 }],
         },
         {
-            "label": "5",
+            "label": null,
             "probabilities": [{ "label": "long", "probability": 0.25 }],
-            "words": [{ "word": "tidak", "weight": -1.5 }],
+            "words": [{ "word": "", "weight": -1.5 }],
         },
-    ]});
+    ], "model": model });
     assert_eq!(found, expected);
     let info = client::get(server.address, "/api/info").unwrap().text();
-    assert!(info.contains("\"text\":true"));
+    assert!(info.contains("\"text\":{\"model\":\"lengths\""));
 }
 
 #[test]
@@ -109,7 +132,7 @@ fn without_a_reader_there_is_nothing_to_ask() {
         (404, "this server reads no texts")
     );
     let info = client::get(server.address, "/api/info").unwrap().text();
-    assert!(info.contains("\"text\":false"));
+    assert!(info.contains("\"text\":null"));
 }
 
 #[test]
