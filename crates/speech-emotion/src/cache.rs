@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -12,11 +11,12 @@ use speech_features::{DecodeOptions, FEATURE_NAMES, StatisticsExtractor, decode_
 
 use crate::corpora::Clip;
 use crate::csv_line::line_of;
+use crate::whole_file::write_whole_file;
 use crate::{EmotionError, FeatureTable, SAMPLE_RATE};
 
 /// Goes up when the features of a file change though their names do not: decoding, resampling, or
 /// a definition in `speech-features`.
-const VERSION: u32 = 1;
+pub(crate) const FEATURES_VERSION: u32 = 2;
 
 /// The statistics of audio files by the SHA-256 of their bytes, in memory and in a CSV file.
 ///
@@ -226,14 +226,7 @@ impl FeatureCache {
             writer.write_record(record).map_err(broken)?;
         }
         let text = (writer.into_inner()).map_err(|source| write(source.into_error()))?;
-        let folder = path
-            .parent()
-            .filter(|folder| !folder.as_os_str().is_empty());
-        let mut pending =
-            tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new("."))).map_err(write)?;
-        pending.write_all(&text).map_err(write)?;
-        pending.persist(path).map_err(|error| write(error.error))?;
-        Ok(())
+        write_whole_file(path, &text).map_err(write)
     }
 }
 
@@ -244,6 +237,6 @@ pub(crate) fn feature_names() -> Vec<String> {
 
 /// The first line of the file. Its first cell says what the rows are and of which version.
 fn header() -> impl Iterator<Item = String> {
-    let first = format!("sha256, speech-features at {SAMPLE_RATE} Hz, version {VERSION}");
+    let first = format!("sha256, speech-features at {SAMPLE_RATE} Hz, version {FEATURES_VERSION}");
     std::iter::once(first).chain(feature_names())
 }

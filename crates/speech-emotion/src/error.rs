@@ -169,6 +169,12 @@ pub enum EmotionError {
         /// The class.
         class: String,
     },
+    /// A class has two probabilities.
+    #[error("expected one probability a class, got two of `{class}`")]
+    ClassTwice {
+        /// The class.
+        class: String,
+    },
     /// A parameter is out of its range.
     #[error("{field} must be from {least} to {most}, got {value}")]
     OutOfRange {
@@ -180,6 +186,35 @@ pub enum EmotionError {
         most: f64,
         /// The value given.
         value: f64,
+    },
+    /// A stored recogniser is no JSON, or lacks a key.
+    #[error("cannot read `{key}` in {}", path.display())]
+    StoredJson {
+        /// The file.
+        path: PathBuf,
+        /// The part of the file; `recogniser` is the whole.
+        key: &'static str,
+        /// What the parser says.
+        #[source]
+        source: serde_json::Error,
+    },
+    /// A stored recogniser has a value that does not fit.
+    #[error("{}: expected `{key}` to be {expected}, got {got}", path.display())]
+    Stored {
+        /// The file.
+        path: PathBuf,
+        /// Where the value stands, keys joined by dots.
+        key: String,
+        /// What should stand there.
+        expected: String,
+        /// What stands there, its beginning.
+        got: String,
+    },
+    /// A model made elsewhere has no stored form.
+    #[error("expected a model of this crate to store, got `{model}`")]
+    NotStorable {
+        /// The model.
+        model: String,
     },
     /// The support vector machine refuses its input.
     #[error("cannot fit the support vector machine")]

@@ -10,7 +10,8 @@
 //!   [`RandomForest`](models::RandomForest), [`Mlp`](models::Mlp),
 //!   [`Majority`](models::Majority).
 //! - [`evaluate`] takes a learner through a split and gives a [`SpeechReport`].
-//! - A [`Recogniser`] judges new recordings, [`recognise_segments`] long ones piece by piece.
+//! - A [`Recogniser`] judges new recordings, [`recognise_segments`] long ones piece by piece; it is
+//!   kept in a file by [`Recogniser::save`].
 //! - [`synthesis`] makes clips of no recorded person, and [`demo_recogniser`] learns from them.
 //!
 //! # Examples
@@ -72,6 +73,7 @@ mod csv_line;
 mod demo;
 mod emotion;
 mod error;
+mod judging;
 pub mod models;
 mod normalisation;
 mod protocol;
@@ -81,8 +83,10 @@ mod report;
 mod report_text;
 mod segments;
 pub mod splits;
+mod stored;
 pub mod synthesis;
 mod table;
+mod whole_file;
 
 pub use cache::FeatureCache;
 pub use class_map::{ClassMap, LabelledClips};
@@ -93,7 +97,7 @@ pub use normalisation::{Normalisation, Scaler, scale_per_speaker};
 pub use protocol::{Intervals, evaluate};
 pub use recogniser::{ModelCard, Recogniser, Recognition};
 pub use report::{ClassScore, Estimate, Prediction, RoundScore, SpeakerScore, SpeechReport};
-pub use segments::{Segment, SegmentOptions, recognise_segments};
+pub use segments::{Segment, SegmentOptions, recognise_segments, segments_with};
 pub use table::FeatureTable;
 
 /// Samples a second at which all features are computed. Recordings are brought to it first: in

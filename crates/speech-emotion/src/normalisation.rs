@@ -5,6 +5,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::models::{Misfit, check_count, expect};
 use crate::{EmotionError, FeatureTable};
 
 /// How features are scaled before a model sees them.
@@ -20,6 +21,8 @@ pub enum Normalisation {
     /// is judged, though not their labels. Figures made with it do not hold for a stranger's
     /// single recording.
     PerSpeakerTransductive,
+    /// Not at all: features as they are, or a model that has none.
+    None,
 }
 
 impl fmt::Display for Normalisation {
@@ -27,6 +30,7 @@ impl fmt::Display for Normalisation {
         f.pad(match self {
             Self::Global => "global",
             Self::PerSpeakerTransductive => "per speaker, transductive",
+            Self::None => "none",
         })
     }
 }
@@ -82,6 +86,16 @@ impl Scaler {
             }
         }
         Ok(Self { means, deviations })
+    }
+
+    /// Checks what was read from a file: both lists as long as a row, deviations above 0.
+    pub(crate) fn check(&self, columns: usize) -> Result<(), Misfit> {
+        check_count("scaler.means", Some(columns), self.means.len())?;
+        check_count("scaler.deviations", Some(columns), self.deviations.len())?;
+        let wrong = self.deviations.iter().find(|value| **value <= 0.0);
+        expect(wrong.is_none(), "scaler.deviations", "above 0", || {
+            wrong.map(ToString::to_string).unwrap_or_default()
+        })
     }
 
     /// The rows of a table, scaled.

@@ -1,15 +1,17 @@
 //! From a recording to an emotion.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use speech_features::{FEATURE_COUNT, StatisticsExtractor, resample};
 
 use crate::cache::feature_names;
-use crate::models::{EmotionModel, Learner};
+use crate::judging::check_probability;
+use crate::models::{EmotionModel, Learner, first_largest};
 use crate::protocol::confidence;
 use crate::{Emotion, EmotionError, FeatureTable, SAMPLE_RATE, Scaler};
 
 /// What a recogniser learned from, for whoever sees its answers.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct ModelCard {
     /// The classifier.
@@ -36,10 +38,80 @@ pub struct Recognition {
     pub probabilities: Vec<(Emotion, f64)>,
 }
 
+/// How far from 1 the probabilities of a recording may add up, by rounding in single precision.
+const SUM_TOLERANCE: f64 = 1e-3;
+
+impl Recognition {
+    /// What probabilities made elsewhere say: the most probable class, and of equals the first in
+    /// the order of [`Emotion`]. They may come in any order.
+    ///
+    /// ```
+    /// use speech_emotion::{Emotion, EmotionError, Recognition};
+    ///
+    /// let of = [(Emotion::Marah, 0.7), (Emotion::Senang, 0.3)];
+    /// let found = Recognition::from_probabilities(of.to_vec())?;
+    /// assert_eq!((found.emotion, found.confidence), (Emotion::Marah, 0.7));
+    /// assert_eq!(found.probabilities[0], (Emotion::Senang, 0.3));
+    /// # Ok::<(), EmotionError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`EmotionError::Empty`] for none, [`EmotionError::OutOfRange`] for one that is not from 0
+    /// to 1 or a sum that is not 1 within 0.001, [`EmotionError::ClassTwice`].
+    pub fn from_probabilities(
+        mut probabilities: Vec<(Emotion, f64)>,
+    ) -> Result<Self, EmotionError> {
+        for &(_, probability) in &probabilities {
+            check_probability(probability)?;
+        }
+        probabilities.sort_by_key(|(class, _)| *class);
+        if let Some(two) = probabilities.windows(2).find(|two| two[0].0 == two[1].0) {
+            return Err(EmotionError::ClassTwice {
+                class: two[0].0.to_string(),
+            });
+        }
+        let values: Vec<f64> = probabilities.iter().map(|(_, value)| *value).collect();
+        let (emotion, confidence) =
+            *(probabilities.get(first_largest(&values))).ok_or(EmotionError::Empty {
+                what: "probability",
+            })?;
+        let sum: f64 = values.iter().sum();
+        if (sum - 1.0).abs() > SUM_TOLERANCE {
+            return Err(EmotionError::OutOfRange {
+                field: "sum of the probabilities",
+                least: 1.0 - SUM_TOLERANCE,
+                most: 1.0 + SUM_TOLERANCE,
+                value: sum,
+            });
+        }
+        Ok(Self {
+            emotion,
+            confidence,
+            probabilities,
+        })
+    }
+}
+
 /// Statistics, a scaler and a fitted model: all that a recording has to pass.
 ///
 /// The scaler is the global one. A normalisation by speaker has no place here, since of a
 /// stranger there is one recording.
+///
+/// ```
+/// use speech_emotion::synthesis::{Voice, synthesise};
+/// use speech_emotion::{Emotion, Recogniser, SAMPLE_RATE, demo_recogniser};
+///
+/// let folder = tempfile::tempdir()?;
+/// let file = folder.path().join("recogniser.json");
+/// let fitted = demo_recogniser(7)?;
+/// fitted.save(&file)?;
+/// let loaded = Recogniser::load(&file)?;
+/// let clip = synthesise(&Voice::numbered(31), Emotion::Marah, 3);
+/// assert_eq!(loaded.card(), fitted.card());
+/// assert_eq!(loaded.recognise(&clip, SAMPLE_RATE)?, fitted.recognise(&clip, SAMPLE_RATE)?);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug)]
 pub struct Recogniser {
     extractor: StatisticsExtractor,
@@ -77,6 +149,29 @@ impl Recogniser {
             },
             model,
         })
+    }
+
+    /// Parts that fit each other.
+    pub(crate) fn of_parts(
+        extractor: StatisticsExtractor,
+        scaler: Scaler,
+        model: Box<dyn EmotionModel>,
+        card: ModelCard,
+    ) -> Self {
+        Self {
+            extractor,
+            scaler,
+            model,
+            card,
+        }
+    }
+
+    pub(crate) fn scaler(&self) -> &Scaler {
+        &self.scaler
+    }
+
+    pub(crate) fn model(&self) -> &dyn EmotionModel {
+        self.model.as_ref()
     }
 
     /// What it learned from.

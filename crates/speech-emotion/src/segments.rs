@@ -1,10 +1,11 @@
 //! Long recordings, piece by piece.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use speech_features::{VoiceParams, resample, rms, voice_activity};
 
-use crate::models::first_largest;
-use crate::{Emotion, EmotionError, Recogniser, SAMPLE_RATE};
+use crate::{Emotion, EmotionError, Recogniser, Recognition, SAMPLE_RATE};
 
 /// Frames of the voice activity: 25 ms, padded to a power of two, every 10 ms.
 const FRAME_LENGTH: usize = 512;
@@ -119,6 +120,36 @@ pub fn recognise_segments(
     sample_rate: u32,
     options: &SegmentOptions,
 ) -> Result<Vec<Segment>, EmotionError> {
+    segments_with(samples, sample_rate, options, |window| {
+        recogniser.recognise_resampled(window)
+    })
+}
+
+/// Does the same by any recogniser: `judge` is given one window after the other, mono samples at
+/// [`SAMPLE_RATE`], those left out in which nobody speaks.
+///
+/// ```
+/// use speech_emotion::{Emotion, EmotionError, Recognition, SAMPLE_RATE, SegmentOptions, segments_with};
+///
+/// let hum: Vec<f32> = (0..5 * SAMPLE_RATE).map(|at| (at as f32 * 0.05).sin() * 0.3).collect();
+/// let segments = segments_with(&hum, SAMPLE_RATE, &SegmentOptions::default(), |window| {
+///     assert_eq!(window.len(), 3 * SAMPLE_RATE as usize);
+///     Recognition::from_probabilities(vec![(Emotion::Tenang, 1.0)])
+/// })?;
+/// assert_eq!((segments.len(), segments[0].end), (1, 5.0));
+/// assert_eq!(segments[0].emotion, Some(Emotion::Tenang));
+/// # Ok::<(), EmotionError>(())
+/// ```
+///
+/// # Errors
+///
+/// Those of [`recognise_segments`], and the first of `judge`.
+pub fn segments_with<E: From<EmotionError>>(
+    samples: &[f32],
+    sample_rate: u32,
+    options: &SegmentOptions,
+    mut judge: impl FnMut(&[f32]) -> Result<Recognition, E>,
+) -> Result<Vec<Segment>, E> {
     options.check()?;
     let samples = resample(samples, sample_rate, SAMPLE_RATE).map_err(EmotionError::Signal)?;
     let energies = rms(&samples, FRAME_LENGTH, HOP_LENGTH).map_err(EmotionError::Signal)?;
@@ -134,9 +165,8 @@ pub fn recognise_segments(
         in_samples(options.window_seconds),
         in_samples(options.hop_seconds),
     );
-    let classes = &recogniser.card().classes;
     let pieces = samples.len().div_ceil(hop);
-    let mut sums = vec![vec![0.0; classes.len()]; pieces];
+    let mut sums: Vec<BTreeMap<Emotion, f64>> = vec![BTreeMap::new(); pieces];
     let mut heard = vec![0.0; pieces];
     // The last window ends with the recording; a short recording is one window.
     let windows = pieces.saturating_sub(window.div_ceil(hop)) + 1;
@@ -146,22 +176,20 @@ pub fn recognise_segments(
         if !speaks(start, end) {
             continue;
         }
-        let found = recogniser.recognise_resampled(&samples[start..end])?;
+        let found = judge(&samples[start..end])?;
         for piece in first..end.div_ceil(hop) {
             heard[piece] += 1.0;
-            for (sum, (_, probability)) in sums[piece].iter_mut().zip(&found.probabilities) {
-                *sum += probability;
+            for (class, probability) in &found.probabilities {
+                *sums[piece].entry(*class).or_default() += probability;
             }
         }
     }
     let mut segments: Vec<Segment> = Vec::new();
     for (piece, (sums, heard)) in sums.iter().zip(heard).enumerate() {
         let (start, end) = (piece * hop, ((piece + 1) * hop).min(samples.len()));
-        let (emotion, confidence) = if heard > 0.0 && speaks(start, end) {
-            let best = first_largest(sums);
-            (Some(classes[best]), sums[best] / heard)
-        } else {
-            (None, 0.0)
+        let (emotion, confidence) = match most_probable(sums) {
+            Some((class, sum)) if speaks(start, end) => (Some(class), sum / heard),
+            _ => (None, 0.0),
         };
         let (start, end) = (in_seconds(start), in_seconds(end));
         match segments.last_mut() {
@@ -179,6 +207,12 @@ pub fn recognise_segments(
         }
     }
     Ok(segments)
+}
+
+/// The class with the largest sum, the first of equals; `None` where no window was judged.
+fn most_probable(sums: &BTreeMap<Emotion, f64>) -> Option<(Emotion, f64)> {
+    let pairs = sums.iter().map(|(class, sum)| (*class, *sum));
+    pairs.reduce(|best, next| if next.1 > best.1 { next } else { best })
 }
 
 #[allow(

@@ -1,5 +1,8 @@
 //! A random forest.
 
+use serde::{Deserialize, Serialize};
+
+use super::storable::{Kind, Misfit, Storable, StoredModel, check_count, expect};
 use super::tree::{Data, Tree};
 use super::{Coded, EmotionModel, Learner, check_columns};
 use crate::random::SplitMix64;
@@ -40,8 +43,9 @@ impl RandomForest {
     }
 }
 
-#[derive(Debug)]
-struct Forest {
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Forest {
     classes: Vec<Emotion>,
     columns: usize,
     trees: Vec<Tree>,
@@ -107,5 +111,20 @@ impl EmotionModel for Forest {
             }
         }
         Ok(probabilities)
+    }
+
+    fn stored(&self) -> Option<StoredModel> {
+        StoredModel::new(Kind::RandomForest, self)
+    }
+}
+
+impl Storable for Forest {
+    fn check(&self, columns: usize) -> Result<(), Misfit> {
+        check_count("columns", Some(columns), self.columns)?;
+        expect(!self.trees.is_empty(), "trees", "at least 1", || {
+            "0".to_owned()
+        })?;
+        let mut trees = self.trees.iter();
+        trees.try_for_each(|tree| tree.check(columns, self.classes.len()))
     }
 }

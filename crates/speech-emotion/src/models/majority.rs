@@ -1,5 +1,8 @@
 //! Always the most frequent class.
 
+use serde::{Deserialize, Serialize};
+
+use super::storable::{Kind, Misfit, Storable, StoredModel, check_shares};
 use super::{Coded, EmotionModel, Learner};
 use crate::{Emotion, EmotionError, FeatureTable};
 
@@ -8,8 +11,9 @@ use crate::{Emotion, EmotionError, FeatureTable};
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Majority;
 
-#[derive(Debug)]
-struct Frequencies {
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Frequencies {
     classes: Vec<Emotion>,
     shares: Vec<f64>,
 }
@@ -43,5 +47,15 @@ impl EmotionModel for Frequencies {
 
     fn probabilities(&self, features: &FeatureTable) -> Result<Vec<f64>, EmotionError> {
         Ok(self.shares.repeat(features.rows()))
+    }
+
+    fn stored(&self) -> Option<StoredModel> {
+        StoredModel::new(Kind::Majority, self)
+    }
+}
+
+impl Storable for Frequencies {
+    fn check(&self, _: usize) -> Result<(), Misfit> {
+        check_shares("shares", &self.shares, self.classes.len())
     }
 }

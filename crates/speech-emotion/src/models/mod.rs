@@ -7,6 +7,7 @@ mod forest;
 mod majority;
 mod mlp;
 mod network;
+mod storable;
 mod support_vectors;
 mod tree;
 
@@ -15,6 +16,8 @@ use std::fmt::Debug;
 pub use forest::RandomForest;
 pub use majority::Majority;
 pub use mlp::Mlp;
+pub use storable::StoredModel;
+pub(crate) use storable::{Misfit, Refusal, check_count, expect, names};
 pub use support_vectors::SupportVectors;
 
 use crate::{Emotion, EmotionError, FeatureTable};
@@ -62,6 +65,12 @@ pub trait EmotionModel: Debug + Send + Sync {
         Ok((probabilities.chunks_exact(classes.len()))
             .map(|row| classes[first_largest(row)])
             .collect())
+    }
+
+    /// What a file keeps of the model; `None` for one that cannot be stored, as all made outside
+    /// of this crate.
+    fn stored(&self) -> Option<StoredModel> {
+        None
     }
 }
 

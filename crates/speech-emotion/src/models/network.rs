@@ -1,11 +1,15 @@
 //! What a perceptron consists of, and the steps that it learns by.
 
+use serde::{Deserialize, Serialize};
+
+use super::storable::{Kind, Misfit, Storable, StoredModel, check_count, expect};
 use super::{EmotionModel, check_columns};
 use crate::random::SplitMix64;
 use crate::{Emotion, EmotionError, FeatureTable};
 
 /// Weights row by row of the input, `[inputs, outputs]`, then the biases, `[outputs]`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct Layer {
     pub(super) inputs: usize,
     pub(super) outputs: usize,
@@ -29,6 +33,19 @@ impl Layer {
             *number = single(random.between(-bound, bound));
         }
         layer
+    }
+
+    /// Numbers beyond a million, as no training gives them, could make sums infinite.
+    fn check_numbers(&self, key: &'static str) -> Result<(), Misfit> {
+        let expected = (self.inputs.checked_add(1)).and_then(|n| n.checked_mul(self.outputs));
+        check_count(key, expected, self.numbers.len())?;
+        let wrong = self
+            .numbers
+            .iter()
+            .find(|number| !(-1e6..=1e6).contains(*number));
+        expect(wrong.is_none(), key, "from -1e6 to 1e6", || {
+            wrong.map(ToString::to_string).unwrap_or_default()
+        })
     }
 
     pub(super) fn weights(&self) -> std::slice::ChunksExact<'_, f32> {
@@ -66,7 +83,8 @@ impl Layer {
     }
 }
 
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct Network {
     pub(super) classes: Vec<Emotion>,
     pub(super) hidden: Layer,
@@ -139,6 +157,24 @@ impl EmotionModel for Network {
             probabilities.extend(output.iter().map(|&value| f64::from(value) / sum));
         }
         Ok(probabilities)
+    }
+
+    fn stored(&self) -> Option<StoredModel> {
+        StoredModel::new(Kind::Perceptron, self)
+    }
+}
+
+impl Storable for Network {
+    fn check(&self, columns: usize) -> Result<(), Misfit> {
+        let (hidden, output) = (&self.hidden, &self.output);
+        check_count("hidden.inputs", Some(columns), hidden.inputs)?;
+        expect(hidden.outputs > 0, "hidden.outputs", "at least 1", || {
+            "0".to_owned()
+        })?;
+        hidden.check_numbers("hidden.numbers")?;
+        check_count("output.inputs", Some(hidden.outputs), output.inputs)?;
+        check_count("output.outputs", Some(self.classes.len()), output.outputs)?;
+        output.check_numbers("output.numbers")
     }
 }
 

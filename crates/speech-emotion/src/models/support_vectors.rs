@@ -1,8 +1,10 @@
 //! A support vector machine with a radial kernel.
 
+use serde::{Deserialize, Serialize};
 use svm_poly::selection::Folds;
 use svm_poly::{Calibrator, Gamma, KernelKind, Samples, Svm, SvmParams};
 
+use super::storable::{Kind, Misfit, Storable, StoredModel, check_count, expect};
 use super::{Coded, EmotionModel, Learner, check_columns};
 use crate::{Emotion, EmotionError, FeatureTable};
 
@@ -56,8 +58,9 @@ impl SupportVectors {
     }
 }
 
-#[derive(Debug)]
-struct Fitted {
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Fitted {
     classes: Vec<Emotion>,
     svm: Svm,
     calibrator: Option<Calibrator>,
@@ -152,6 +155,22 @@ impl EmotionModel for Fitted {
         Ok((places.into_iter())
             .filter_map(|place| self.classes.get(usize::try_from(place).ok()?).copied())
             .collect())
+    }
+
+    fn stored(&self) -> Option<StoredModel> {
+        StoredModel::new(Kind::SupportVectors, self)
+    }
+}
+
+/// The parts have checked themselves when they were read.
+impl Storable for Fitted {
+    fn check(&self, columns: usize) -> Result<(), Misfit> {
+        check_count("svm.columns", Some(columns), self.svm.feature_count())?;
+        let places: Vec<i64> = (0..self.classes.len() as i64).collect();
+        let expected = format!("{places:?}");
+        let same = |key, got: &[i64]| expect(got == places, key, &expected, || format!("{got:?}"));
+        same("svm.classes", self.svm.classes())?;
+        (self.calibrator.as_ref()).map_or(Ok(()), |one| same("calibrator.classes", one.classes()))
     }
 }
 

@@ -1,14 +1,19 @@
 //! One decision tree of a forest.
 
+use serde::{Deserialize, Serialize};
+
+use super::storable::{Misfit, check_shares, expect};
 use crate::random::SplitMix64;
 
 /// A tree grown to its end: leaves hold one class, or rows that nothing tells apart.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct Tree {
     nodes: Vec<Node>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "snake_case")]
 enum Node {
     /// Rows with `value <= threshold` go to the node behind this one, others to `above`.
     Split {
@@ -76,6 +81,29 @@ impl Tree {
             }
         }
         tree
+    }
+
+    /// Checks that every walk ends in a leaf: both nodes behind a split come after it.
+    pub(super) fn check(&self, columns: usize, classes: usize) -> Result<(), Misfit> {
+        let nodes = self.nodes.len();
+        expect(nodes > 0, "trees.nodes", "at least 1", || "0".to_owned())?;
+        for (at, node) in self.nodes.iter().enumerate() {
+            match node {
+                Node::Leaf(shares) => check_shares("trees.nodes.leaf", shares, classes)?,
+                Node::Split { feature, above, .. } => {
+                    let (key, limit) = ("trees.nodes.split.feature", format!("below {columns}"));
+                    expect(*feature < columns, key, &limit, || feature.to_string())?;
+                    let (key, limit) = (
+                        "trees.nodes.split.above",
+                        format!("above {} and below {nodes}", at + 1),
+                    );
+                    expect((at + 2..nodes).contains(above), key, &limit, || {
+                        above.to_string()
+                    })?;
+                }
+            }
+        }
+        Ok(())
     }
 
     /// The shares of the leaf that a row comes to.
