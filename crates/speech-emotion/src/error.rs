@@ -216,6 +216,13 @@ pub enum EmotionError {
         /// The model.
         model: String,
     },
+    /// A model of another crate refuses.
+    #[error("the model cannot judge this")]
+    Model {
+        /// Why.
+        #[source]
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
     /// The support vector machine refuses its input.
     #[error("cannot fit the support vector machine")]
     Svm(#[from] SvmError),

@@ -24,6 +24,29 @@ pub struct ModelCard {
     pub classes: Vec<Emotion>,
     /// Clips learned from.
     pub clips: usize,
+    /// Whether it only shows how recognition works, and its answers mean nothing.
+    pub demonstration: bool,
+}
+
+impl ModelCard {
+    /// The card of a model that learned from people.
+    #[must_use]
+    pub fn new(
+        model: impl Into<String>,
+        learned_from: impl Into<String>,
+        warning: impl Into<String>,
+        classes: Vec<Emotion>,
+        clips: usize,
+    ) -> Self {
+        Self {
+            model: model.into(),
+            learned_from: learned_from.into(),
+            warning: warning.into(),
+            classes,
+            clips,
+            demonstration: false,
+        }
+    }
 }
 
 /// What was recognised in a recording.
@@ -140,15 +163,21 @@ impl Recogniser {
         Ok(Self {
             extractor: StatisticsExtractor::new(SAMPLE_RATE).map_err(EmotionError::Signal)?,
             scaler,
-            card: ModelCard {
-                model: learner.name(),
-                learned_from: learned_from.to_owned(),
-                warning: warning.to_owned(),
-                classes: model.classes().to_vec(),
-                clips: labels.len(),
-            },
+            card: ModelCard::new(
+                learner.name(),
+                learned_from,
+                warning,
+                model.classes().to_vec(),
+                labels.len(),
+            ),
             model,
         })
+    }
+
+    /// One whose answers mean nothing.
+    pub(crate) fn into_demonstration(mut self) -> Self {
+        self.card.demonstration = true;
+        self
     }
 
     /// Parts that fit each other.

@@ -2,7 +2,7 @@
 
 use speech_emotion::synthesis::{Voice, synthesise, wav_bytes};
 use speech_emotion::{
-    Emotion, Recogniser, SAMPLE_RATE, SegmentOptions, demo_recogniser, recognise_segments,
+    Emotion, Recognise, Recogniser, SAMPLE_RATE, SegmentOptions, demo_recogniser,
 };
 
 use crate::{
@@ -19,7 +19,8 @@ const EXAMPLE_TAKE: u64 = 77;
 /// The least root mean square of a recording in which there is something to hear.
 const LEAST_LEVEL: f64 = 1e-4;
 
-/// Reads speech with a [`Recogniser`], the whole recording and window by window.
+/// Reads speech with a [`Recogniser`], or anything else that can [`Recognise`], the whole recording
+/// and window by window.
 ///
 /// ```
 /// use speech_server::{RecogniserReader, SpeechReader, Standing};
@@ -31,33 +32,30 @@ const LEAST_LEVEL: f64 = 1e-4;
 /// # Ok::<(), speech_server::ServeError>(())
 /// ```
 #[derive(Debug)]
-pub struct RecogniserReader {
-    recogniser: Recogniser,
+pub struct RecogniserReader<R = Recogniser> {
+    recogniser: R,
     options: SegmentOptions,
-    standing: Standing,
 }
 
 impl RecogniserReader {
-    /// Takes a recogniser that learned from people.
-    #[must_use]
-    pub fn new(recogniser: Recogniser) -> Self {
-        Self {
-            recogniser,
-            options: SegmentOptions::default(),
-            standing: Standing::Trained,
-        }
-    }
-
     /// Trains the demonstration of `speech-emotion` on synthetic clips, in about a second.
     ///
     /// # Errors
     ///
     /// [`ServeError::Model`], which does not happen in practice.
     pub fn demo(seed: u64) -> Result<Self, ServeError> {
-        Ok(Self {
-            standing: Standing::Demonstration,
-            ..Self::new(demo_recogniser(seed)?)
-        })
+        Ok(Self::new(demo_recogniser(seed)?))
+    }
+}
+
+impl<R: Recognise> RecogniserReader<R> {
+    /// Takes a recogniser. Its card says whether it is a demonstration.
+    #[must_use]
+    pub fn new(recogniser: R) -> Self {
+        Self {
+            recogniser,
+            options: SegmentOptions::default(),
+        }
     }
 
     /// Sets how recordings are cut.
@@ -78,14 +76,17 @@ impl RecogniserReader {
     }
 }
 
-impl SpeechReader for RecogniserReader {
+impl<R: Recognise> SpeechReader for RecogniserReader<R> {
     fn card(&self) -> SpeechCard {
         let card = self.recogniser.card();
         SpeechCard {
             model: card.model.clone(),
             learned_from: card.learned_from.clone(),
             warning: card.warning.clone(),
-            standing: self.standing,
+            standing: match card.demonstration {
+                true => Standing::Demonstration,
+                false => Standing::Trained,
+            },
             classes: (card.classes.iter())
                 .map(|class| ClassName {
                     name: class.as_str().to_owned(),
@@ -96,9 +97,9 @@ impl SpeechReader for RecogniserReader {
     }
 
     fn read(&self, samples: &[f32]) -> Result<SpeechAnswer, String> {
-        let whole = (self.recogniser.recognise(samples, SAMPLE_RATE))
-            .map_err(|error| with_causes(&error))?;
-        let segments = recognise_segments(&self.recogniser, samples, SAMPLE_RATE, &self.options)
+        let whole = (self.recogniser.judge(samples)).map_err(|error| with_causes(&error))?;
+        let segments = (self.recogniser)
+            .segments(samples, SAMPLE_RATE, &self.options)
             .map_err(|error| with_causes(&error))?;
         Ok(SpeechAnswer {
             classes: (whole.probabilities.iter())
