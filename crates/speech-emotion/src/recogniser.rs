@@ -6,7 +6,6 @@ use speech_features::{FEATURE_COUNT, StatisticsExtractor, resample};
 use crate::cache::feature_names;
 use crate::judging::check_probability;
 use crate::models::{EmotionModel, Learner, first_largest};
-use crate::protocol::confidence;
 use crate::{Emotion, EmotionError, FeatureTable, SAMPLE_RATE, Scaler};
 
 /// What a recogniser learned from, for whoever sees its answers.
@@ -53,9 +52,11 @@ impl ModelCard {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Recognition {
-    /// The class that the model predicts.
+    /// The most probable class. A support vector machine also [votes](crate::models::EmotionModel::predict),
+    /// and where two classes are close its votes, which [`evaluate`](crate::evaluate) counts, may
+    /// name the other one.
     pub emotion: Emotion,
-    /// The probability that it gives this class, from 0 to 1.
+    /// Its probability, from 0 to 1.
     pub confidence: f64,
     /// The probability of every class, in the order of [`Emotion`].
     pub probabilities: Vec<(Emotion, f64)>,
@@ -233,16 +234,7 @@ impl Recogniser {
             .scaler
             .apply(&FeatureTable::new(feature_names(), values)?)?;
         let probabilities = self.model.probabilities(&row)?;
-        let predicted = self.model.predict(&row)?;
-        let emotion = (predicted.first().copied()).ok_or(EmotionError::Empty {
-            what: "prediction of the model",
-        })?;
-        Ok(Recognition {
-            emotion,
-            confidence: confidence(self.model.as_ref(), emotion, &probabilities),
-            probabilities: (self.model.classes().iter().copied())
-                .zip(probabilities)
-                .collect(),
-        })
+        let classes = self.model.classes().iter().copied();
+        Recognition::from_probabilities(classes.zip(probabilities).collect())
     }
 }

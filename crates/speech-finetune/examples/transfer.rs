@@ -35,7 +35,10 @@ fn compare(folder: &Path, out: &Path) -> Outcome {
     let map = ClassMap::shared_indowave_ravdess();
     let source = map.apply(&Corpus::Ravdess.load(folder.join("ravdess_16k"))?.clips)?;
     let target = map.apply(&Corpus::IndoWave.load(folder.join("indowave_16k"))?.clips)?;
-    let (source, target) = (source.with_classes_of(&target)?, target.with_classes_of(&source)?);
+    let (source, target) = (
+        source.with_classes_of(&target)?,
+        target.with_classes_of(&source)?,
+    );
     let source = Waves::load(source, 2.0)?;
     let target = Waves::load(target, 2.0)?;
 
@@ -87,18 +90,25 @@ fn demonstrate() -> Outcome {
 
 fn demonstrate_in(folder: &Path) -> Outcome {
     let classes = [Emotion::Senang, Emotion::Sedih, Emotion::Marah];
-    let clips_of = |voices: std::ops::RangeInclusive<u32>| -> Result<Vec<Clip>, Box<dyn std::error::Error>> {
-        let mut clips = Vec::new();
-        for (voice, emotion, take) in voices.flat_map(|voice| {
-            classes.into_iter().flat_map(move |emotion| (1..=2).map(move |take| (voice, emotion, take)))
-        }) {
-            let samples = synthesise(&Voice::numbered(voice), emotion, take);
-            let path = folder.join(format!("spk{voice:02}-{emotion}-s{take}.wav"));
-            write_wav(&path, &samples, SAMPLE_RATE)?;
-            clips.push(Corpus::Synthetic.parse(&path).map_err(|misfit| misfit.reason)?);
-        }
-        Ok(clips)
-    };
+    let clips_of =
+        |voices: std::ops::RangeInclusive<u32>| -> Result<Vec<Clip>, Box<dyn std::error::Error>> {
+            let mut clips = Vec::new();
+            for (voice, emotion, take) in voices.flat_map(|voice| {
+                classes
+                    .into_iter()
+                    .flat_map(move |emotion| (1..=2).map(move |take| (voice, emotion, take)))
+            }) {
+                let samples = synthesise(&Voice::numbered(voice), emotion, take);
+                let path = folder.join(format!("spk{voice:02}-{emotion}-s{take}.wav"));
+                write_wav(&path, &samples, SAMPLE_RATE)?;
+                clips.push(
+                    Corpus::Synthetic
+                        .parse(&path)
+                        .map_err(|misfit| misfit.reason)?,
+                );
+            }
+            Ok(clips)
+        };
     let map = ClassMap::of(&classes);
     let source = Waves::load(map.apply(&clips_of(1..=6)?)?, 1.0)?;
     let target = Waves::load(map.apply(&clips_of(11..=14)?)?, 1.0)?;

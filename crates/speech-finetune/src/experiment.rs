@@ -296,12 +296,7 @@ impl<'a> Plan<'a> {
         Ok(folder)
     }
 
-    fn stage(
-        &self,
-        heard: &Heard,
-        params: SpeechTrainParams,
-        seed: u64,
-    ) -> Stage<'_> {
+    fn stage(&self, heard: &Heard, params: SpeechTrainParams, seed: u64) -> Stage<'_> {
         let rows = |rows: &[usize]| {
             (rows.iter())
                 .map(|&row| {

@@ -26,3 +26,7 @@ pub use recogniser::WaveRecogniser;
 pub use report::{Gain, RecipeScore, RunReport, Side, Spread, TransferReport};
 pub use train::train;
 pub use waves::Waves;
+
+/// What is said with every answer of a model that learned from a corpus.
+pub const WARNING: &str = "learned from acted emotions of a few speakers; \
+                           its answers are guesses about sounds, not findings about people";

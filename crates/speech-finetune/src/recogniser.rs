@@ -2,16 +2,13 @@
 
 use std::path::Path;
 
-use speech_emotion::{
-    Emotion, Recognition, SAMPLE_RATE, Segment, SegmentOptions, segments_with,
-};
-use speech_features::resample;
+use speech_emotion::{Emotion, EmotionError, ModelCard, Recognise, Recognition, SAMPLE_RATE};
 use wav2vec2_burn::{Device, SpeechClassifier, SpeechLoadOptions};
 
 use crate::files::read_json;
 use crate::train::{CARD, Card};
 use crate::waves::{check_seconds, round_voice};
-use crate::{FinetuneError, Recipe};
+use crate::{FinetuneError, Recipe, WARNING};
 
 /// A network that judges recordings.
 #[derive(Clone, Debug)]
@@ -21,6 +18,7 @@ pub struct WaveRecogniser {
     /// The most that the network is given at once; `None` for all of a recording.
     seconds: Option<f64>,
     recipe: Option<Recipe>,
+    card: ModelCard,
 }
 
 impl WaveRecogniser {
@@ -52,7 +50,9 @@ impl WaveRecogniser {
             let expected = "the classes of the network beside it and seconds from 0.1 to 60";
             return Err(FinetuneError::Damaged { path, expected });
         }
+        let card_of_model = model_card(&network, card.as_ref(), folder, &classes);
         Ok(Self {
+            card: card_of_model,
             network,
             classes,
             seconds: card.as_ref().map(|card| card.seconds),
@@ -72,39 +72,7 @@ impl WaveRecogniser {
         self.recipe
     }
 
-    /// Judges mono samples, full scale from -1 to 1, of any sample rate. A recording that is longer
-    /// than what the network learned from is cut as [`Waves`](crate::Waves) are.
-    ///
-    /// # Errors
-    ///
-    /// Samples or a rate out of their range, and a recording too short for one frame.
-    pub fn recognise(
-        &self,
-        samples: &[f32],
-        sample_rate: u32,
-    ) -> Result<Recognition, FinetuneError> {
-        let samples = resample(samples, sample_rate, SAMPLE_RATE).map_err(FinetuneError::Signal)?;
-        self.judge(samples)
-    }
-
-    /// Judges a long recording window by window, as
-    /// [`recognise_segments`](speech_emotion::recognise_segments) does.
-    ///
-    /// # Errors
-    ///
-    /// Options out of their range, and those of [`recognise`](Self::recognise).
-    pub fn recognise_segments(
-        &self,
-        samples: &[f32],
-        sample_rate: u32,
-        options: &SegmentOptions,
-    ) -> Result<Vec<Segment>, FinetuneError> {
-        let judge = |window: &[f32]| self.judge(window.to_vec());
-        segments_with(samples, sample_rate, options, judge)
-    }
-
-    /// Judges samples at [`SAMPLE_RATE`].
-    fn judge(&self, samples: Vec<f32>) -> Result<Recognition, FinetuneError> {
+    fn answer(&self, samples: Vec<f32>) -> Result<Recognition, FinetuneError> {
         let samples = match self.seconds {
             Some(seconds) => round_voice(samples, seconds).map_err(FinetuneError::Signal)?,
             None => samples,
@@ -116,4 +84,42 @@ impl WaveRecogniser {
             .collect();
         Ok(Recognition::from_probabilities(pairs)?)
     }
+}
+
+impl Recognise for WaveRecogniser {
+    fn card(&self) -> &ModelCard {
+        &self.card
+    }
+
+    /// A recording that is longer than what the network learned from is cut as
+    /// [`Waves`](crate::Waves) are.
+    fn judge(&self, samples: &[f32]) -> Result<Recognition, EmotionError> {
+        self.answer(samples.to_vec())
+            .map_err(EmotionError::of_model)
+    }
+}
+
+/// A folder from elsewhere does not say what it learned from.
+fn model_card(
+    network: &SpeechClassifier,
+    card: Option<&Card>,
+    folder: &Path,
+    classes: &[Emotion],
+) -> ModelCard {
+    let config = network.config();
+    let (layers, width) = (config.num_hidden_layers, config.hidden_size);
+    let model = format!("wav2vec 2.0, {layers} layers of {width}");
+    let (learned_from, clips) = match card {
+        Some(card) => {
+            let (source, target) = (card.source_clips, card.target_clips);
+            let heard = match card.recipe {
+                Recipe::Direct => format!("{target} recordings"),
+                Recipe::Sequential => format!("{source} recordings, then {target}"),
+                Recipe::ZeroShot => format!("{source} recordings"),
+            };
+            (format!("{heard} ({})", card.recipe), source + target)
+        }
+        None => (format!("what {} does not say", folder.display()), 0),
+    };
+    ModelCard::new(model, learned_from, WARNING, classes.to_vec(), clips)
 }

@@ -75,7 +75,11 @@ pub fn train(
         }
     }
     settings.keep(&folder.join(SETTINGS))?;
-    let last = if recipe.hears_target() { target } else { source };
+    let last = if recipe.hears_target() {
+        target
+    } else {
+        source
+    };
     let classes = last.clips().classes();
     let what = format!("{recipe}, seed {}", params.seed);
     if read_json::<Card>(&folder.join(CARD))?.is_some() {
@@ -123,7 +127,11 @@ fn stage_on<'a>(
     is_first: bool,
     params: &FinetuneParams,
 ) -> Result<Stage<'a>, FinetuneError> {
-    let settings = if is_first { &params.first } else { &params.second };
+    let settings = if is_first {
+        &params.first
+    } else {
+        &params.second
+    };
     let parts = settings.early_stopping.map(|_| params.held_out);
     let clips = waves.clips();
     let all: Vec<usize> = (0..clips.clips.len()).collect();

@@ -1,4 +1,4 @@
-//! `sara speech`: features of recordings, how well emotions are recognised, which are heard, and a page for all of it.
+//! `sara speech`: features of recordings, models of them, how well emotions are recognised, which are heard, and a page for all of it.
 
 pub(crate) mod arguments;
 mod evaluate;
@@ -7,6 +7,9 @@ mod model;
 mod predict;
 mod recordings;
 mod serve;
+mod train;
+mod training;
+mod transfer;
 
 use crate::arguments::Arguments;
 use anyhow::Result;
@@ -21,6 +24,8 @@ pub(crate) fn run(command: &SpeechCommand) -> Result<()> {
     match command {
         SpeechCommand::Features(arguments) => features::run(arguments),
         SpeechCommand::Evaluate(arguments) => evaluate::run(arguments),
+        SpeechCommand::Train(arguments) => train::run(arguments),
+        SpeechCommand::Transfer(arguments) => transfer::run(arguments),
         SpeechCommand::Predict(arguments) => predict::run(arguments),
         SpeechCommand::Serve(arguments) => serve::run(arguments),
     }

@@ -4,31 +4,31 @@ use super::arguments::SpeechModelArguments;
 use super::recordings::{load, named};
 use anyhow::{Context, Result};
 use speech_emotion::models::SupportVectors;
-use speech_emotion::{ClassMap, Emotion, FeatureCache, Recogniser, demo_recogniser};
-use speech_server::RecogniserReader;
+use speech_emotion::{ClassMap, Emotion, FeatureCache, Recognise, Recogniser, demo_recogniser};
+use speech_finetune::WaveRecogniser;
 use std::ffi::OsString;
+use wav2vec2_burn::Device;
 
 /// Chooses the takes that the demonstration hears.
 const DEMONSTRATION_SEED: u64 = 7;
 
+/// As that of `sara speech train`, so that both give the same model.
+const SEED: u64 = 42;
+
 /// What is said with every answer of a model that learned from a corpus.
-const WARNING: &str = "learned from acted emotions of a few speakers; \
-                       its answers are guesses about sounds, not findings about people";
+pub(super) const WARNING: &str = speech_finetune::WARNING;
 
 /// Without any argument the demonstration.
-pub(super) fn find(arguments: &SpeechModelArguments) -> Result<Recogniser> {
-    match &arguments.learn_from {
-        Some(corpus) => fitted(corpus),
-        None => Ok(demo_recogniser(DEMONSTRATION_SEED)?),
-    }
-}
-
-/// The same for a server.
-pub(super) fn reader(arguments: &SpeechModelArguments) -> Result<RecogniserReader> {
-    match &arguments.learn_from {
-        Some(corpus) => Ok(RecogniserReader::new(fitted(corpus)?)),
-        None => Ok(RecogniserReader::demo(DEMONSTRATION_SEED)?),
-    }
+pub(super) fn find(arguments: &SpeechModelArguments) -> Result<Box<dyn Recognise>> {
+    Ok(match (&arguments.model, &arguments.learn_from) {
+        (Some(folder), _) if folder.is_dir() => {
+            let device = Device::from_name(&arguments.device)?;
+            Box::new(WaveRecogniser::from_dir(folder, &device)?)
+        }
+        (Some(file), _) => Box::new(Recogniser::load(file)?),
+        (None, Some(corpus)) => Box::new(fitted(corpus)?),
+        (None, None) => Box::new(demo_recogniser(DEMONSTRATION_SEED)?),
+    })
 }
 
 /// A recogniser that learned from a folder, with every label that stands there.
@@ -45,7 +45,7 @@ fn fitted(corpus: &[OsString]) -> Result<Recogniser> {
         corpus.as_str(),
         folder.display()
     );
-    let learner = SupportVectors::default();
+    let learner = SupportVectors::default().with_seed(SEED);
     Ok(Recogniser::fit(
         &features,
         &clips.labels,

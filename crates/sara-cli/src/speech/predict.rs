@@ -4,9 +4,7 @@ use super::arguments::SpeechPredictArguments;
 use super::model;
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
-use speech_emotion::{
-    Recogniser, Recognition, SAMPLE_RATE, Segment, SegmentOptions, recognise_segments,
-};
+use speech_emotion::{Recognise, Recognition, SAMPLE_RATE, Segment, SegmentOptions};
 use speech_features::{DecodeOptions, decode_file};
 use std::io::Write;
 use std::path::Path;
@@ -25,7 +23,7 @@ pub(super) fn run(arguments: &SpeechPredictArguments) -> Result<()> {
     crate::say!("warning: {}", card.warning);
     let answers = (arguments.files.iter())
         .map(|file| {
-            answer(&recogniser, file, arguments.segments)
+            answer(recogniser.as_ref(), file, arguments.segments)
                 .with_context(|| file.display().to_string())
         })
         .collect::<Result<Vec<_>>>()?;
@@ -43,15 +41,15 @@ pub(super) fn run(arguments: &SpeechPredictArguments) -> Result<()> {
     Ok(())
 }
 
-fn answer<'f>(recogniser: &Recogniser, file: &'f Path, segments: bool) -> Result<Answer<'f>> {
+fn answer<'f>(recogniser: &dyn Recognise, file: &'f Path, segments: bool) -> Result<Answer<'f>> {
     let audio = decode_file(file, &DecodeOptions::default())?;
     let samples = audio.to_mono_at(SAMPLE_RATE)?;
     let options = SegmentOptions::default();
     Ok(Answer {
         file,
-        whole: recogniser.recognise(&samples, SAMPLE_RATE)?,
+        whole: recogniser.judge(&samples)?,
         segments: segments
-            .then(|| recognise_segments(recogniser, &samples, SAMPLE_RATE, &options))
+            .then(|| recogniser.segments(&samples, SAMPLE_RATE, &options))
             .transpose()?,
     })
 }

@@ -5,12 +5,13 @@ use super::model;
 use anyhow::Result;
 use sara_pipeline::tasks::read::TweetReader;
 use speech_server::{
-    AccessLog, Server, SpeechReader, Standing, TextAnswer, TextCard, TextReader, synthetic_examples,
+    AccessLog, RecogniserReader, Server, SpeechReader, Standing, TextAnswer, TextCard, TextReader,
+    synthetic_examples,
 };
 use std::time::Duration;
 
 pub(super) fn run(arguments: &SpeechServeArguments) -> Result<()> {
-    let speech = model::reader(&arguments.model)?;
+    let speech = RecogniserReader::new(model::find(&arguments.model)?);
     let card = speech.card();
     crate::say!("recordings: learned from {}", card.learned_from);
     crate::say!("warning: {}", card.warning);

@@ -36,6 +36,8 @@ mod settings;
 mod speech;
 #[cfg(feature = "speech")]
 mod speech_serve;
+#[cfg(feature = "speech")]
+mod speech_train;
 mod stemming;
 mod study;
 mod svm;

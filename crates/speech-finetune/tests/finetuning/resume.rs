@@ -74,11 +74,14 @@ fn computes_nothing_twice_and_takes_more_seeds() {
 
     let (both, told) = run(&[1, 2]);
     assert_eq!(both.runs[..3], first.runs);
-    let firsts = told.iter().filter(|event| {
-        matches!(event, FinetuneEvent::Started(what) if what.starts_with("first stage"))
-    });
+    let firsts = told.iter().filter(
+        |event| matches!(event, FinetuneEvent::Started(what) if what.starts_with("first stage")),
+    );
     assert_eq!(firsts.count(), 1, "two recipes and all folds share it");
-    assert_ne!(both.runs[0].report.predictions, both.runs[3].report.predictions);
+    assert_ne!(
+        both.runs[0].report.predictions,
+        both.runs[3].report.predictions
+    );
 }
 
 #[test]
@@ -90,7 +93,16 @@ fn a_stopped_training_gives_the_same_network() {
     let params = given::watched();
     let run = |folder: &Path, left: usize| {
         let mut stop = power(left);
-        let run = || train(Recipe::Sequential, &source, &target, &params, folder, &mut stop);
+        let run = || {
+            train(
+                Recipe::Sequential,
+                &source,
+                &target,
+                &params,
+                folder,
+                &mut stop,
+            )
+        };
         catch_unwind(AssertUnwindSafe(run)).ok().map(Result::unwrap)
     };
     run(&folders[0], usize::MAX).unwrap();
