@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Checks and times indobert-burn on a GPU, beside PyTorch, and writes a record of it.
+# Checks and times indobert-burn and wav2vec2-burn on a GPU, beside PyTorch, and writes a record of it.
 #
 #   benches/gpu.sh [OUT]        OUT is a folder, out/gpu unless given; the record is OUT/record.md
 #
@@ -10,6 +10,7 @@
 #   SARA_PYTHON       a Python with torch and transformers; without it this side alone is measured
 #   SARA_GPU_BENCH    the bench as a ready program; without it cargo builds it
 #   SARA_GPU_TESTS    the integration tests as a ready program; without it cargo builds them
+#   SARA_GPU_SPEECH_BENCH, SARA_GPU_SPEECH_TESTS   the same of wav2vec2-burn
 #   CUDA_PATH         where the CUDA toolkit is, if not /usr/local/cuda: kernels need its headers
 #
 # A part that fails is named in the record, and the others run. The exit status is 1 if one failed.
@@ -23,16 +24,18 @@ export SARA_TEST_DEVICE=$device
 case $rounds in
   '' | *[!0-9]* | 0*) echo "SARA_GPU_ROUNDS must be a whole number from 1, got \`$rounds\`"; exit 1 ;;
 esac
-# Programs are named from where the script is called.
-whole() { case $1 in */*) realpath "$1" ;; *) printf '%s' "$1" ;; esac; }
-for name in SARA_GPU_BENCH SARA_GPU_TESTS SARA_PYTHON; do
+# Programs are named from where the script is called. A link stays one: a virtual environment's Python knows itself by it.
+whole() { case $1 in */*) realpath -s "$1" ;; *) printf '%s' "$1" ;; esac; }
+for name in SARA_GPU_BENCH SARA_GPU_TESTS SARA_GPU_SPEECH_BENCH SARA_GPU_SPEECH_TESTS SARA_PYTHON; do
   [ -z "${!name:-}" ] || export "$name=$(whole "${!name}")"
 done
 mkdir -p "$out" && out=$(cd "$out" && pwd) || exit 1
 cd "$root" || exit 1
-lines=$out/lines.jsonl
-rm -rf "$out"/*.log "$out"/*.out "$lines" "$out/parts.md" "$out/record.md"
-touch "$lines"
+texts=$out/lines.jsonl
+speech=$out/speech.jsonl
+rm -rf "$out"/*.log "$out"/*.out "$texts" "$speech" "$out/parts.md" "$out/record.md"
+touch "$texts" "$speech"
+lines=$texts
 features=()
 case $device in
   cuda*) features=(--features cuda) ;;
@@ -80,12 +83,28 @@ suite() {
   fi
 }
 
+speech_bench() {
+  if [ -n "${SARA_GPU_SPEECH_BENCH:-}" ]; then
+    "$SARA_GPU_SPEECH_BENCH" "$@"
+  else
+    cargo bench --quiet --locked -p wav2vec2-burn "${features[@]}" --bench gpu -- "$@"
+  fi
+}
+
+speech_suite() {
+  if [ -n "${SARA_GPU_SPEECH_TESTS:-}" ]; then
+    CARGO_MANIFEST_DIR="$root/crates/wav2vec2-burn" "$SARA_GPU_SPEECH_TESTS" --test-threads 1
+  else
+    cargo test --release --locked -p wav2vec2-burn "${features[@]}" --lib --test it -- --test-threads 1
+  fi
+}
+
 # What is known when the script ends, or is stopped.
 record() {
   {
-    echo "# indobert-burn on $device, $(date -u +%Y-%m-%d)"
+    echo "# indobert-burn and wav2vec2-burn on $device, $(date -u +%Y-%m-%d)"
     echo
-    echo "Model: BERT of size $size, random weights; $rounds rounds of both sides in turn, medians and range."
+    echo "Models: BERT and wav2vec 2.0 of size $size, random weights; $rounds rounds of both sides in turn, medians and range."
     echo
     echo '```text'
     nvidia-smi --query-gpu=name,driver_version,memory.total --format=csv,noheader 2>/dev/null || echo "no nvidia-smi"
@@ -96,8 +115,10 @@ print("torch", torch.__version__, "transformers", transformers.__version__, "CUD
     git rev-parse HEAD 2>/dev/null
     echo '```'
     echo
-    [ ! -s "$out/table.log" ] || grep '^|\|^$' "$out/table.log"
-    echo
+    for table in table speech-table; do
+      [ ! -s "$out/$table.log" ] || grep '^|\|^$' "$out/$table.log"
+      echo
+    done
     echo "| part | | seconds |"
     echo "|---|---|---|"
     cat "$out/parts.md"
@@ -123,6 +144,23 @@ for round in $(seq "$rounds"); do
   done
 done
 part suite suite
-part table bench table "$lines"
+part table bench table "$texts"
+
+lines=$speech
+[ -n "${SARA_GPU_SPEECH_BENCH:-}" ] || part speech-build cargo bench --locked -p wav2vec2-burn "${features[@]}" --bench gpu --no-run
+part speech-folder speech_bench folder "$size" "$out/speech-model"
+part speech-check speech_bench check "$device"
+for round in $(seq "$rounds"); do
+  for precision in f32 bf16; do
+    part "speech-ours-$precision-$round" speech_bench measure "$device" "$precision" "$out/speech-model"
+    [ -n "${SARA_PYTHON:-}" ] || continue
+    part "speech-pytorch-$precision-$round" "$SARA_PYTHON" benches/peers/gpu_speech.py "$device" "$precision" "$out/speech-model"
+    if [ "$precision" = f32 ] && [ "$device" != cpu ]; then
+      part "speech-pytorch-tf32-$round" "$SARA_PYTHON" benches/peers/gpu_speech.py "$device" tf32 "$out/speech-model"
+    fi
+  done
+done
+part speech-suite speech_suite
+part speech-table speech_bench table "$speech"
 
 exit "$failed"

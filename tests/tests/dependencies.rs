@@ -72,7 +72,6 @@ fn the_numerical_crates_need_one_crate_below_each() {
     for (name, below) in [
         ("svm-poly", "packed-gemm"),
         ("encoder-engine", "packed-gemm"),
-        ("wav2vec2-burn", "encoder-burn"),
     ] {
         let below = BTreeSet::from([below.to_owned()]);
         assert_eq!(arrows[name], below, "{name}");
@@ -104,6 +103,14 @@ fn the_text_encoder_needs_what_trains_and_what_runs() {
     assert_eq!(
         arrows()["indobert-burn"],
         BTreeSet::from(["encoder-burn".to_owned(), "encoder-engine".to_owned()])
+    );
+}
+
+#[test]
+fn the_speech_encoder_needs_what_trains_and_what_runs() {
+    assert_eq!(
+        arrows()["wav2vec2-burn"],
+        BTreeSet::from(["encoder-burn".to_owned(), "wav2vec2-engine".to_owned()])
     );
 }
 

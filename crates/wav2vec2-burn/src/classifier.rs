@@ -9,8 +9,12 @@ use encoder_burn::{Device, LabelMap, LoadReport, ModelError, files};
 
 use crate::inference::{self, Wanted};
 use crate::model::SpeechNetwork;
+use crate::network::Network;
 use crate::weights::{Fresh, Spelling, Stored};
-use crate::{Head, Preprocessing, SpeechError, SpeechLoadOptions, Wav2Vec2Config, weights};
+use crate::{
+    Head, Preprocessing, SpeechError, SpeechInferenceOptions, SpeechLoadOptions, Wav2Vec2Config,
+    weights,
+};
 
 /// What the model says of one clip.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,10 +31,11 @@ pub struct SpeechPrediction {
 }
 
 /// A wav2vec 2.0 classifier of clips: samples of one channel at
-/// [`sampling_rate`](Preprocessing::sampling_rate), as numbers round 0.
+/// [`sampling_rate`](Preprocessing::sampling_rate), as numbers round 0. A clone shares the weights
+/// until one of the two is trained.
 #[derive(Clone, Debug)]
 pub struct SpeechClassifier {
-    pub(crate) network: SpeechNetwork,
+    pub(crate) network: Network,
     pub(crate) preprocessing: Preprocessing,
     pub(crate) labels: LabelMap,
     pub(crate) config: Wav2Vec2Config,
@@ -76,7 +81,7 @@ impl SpeechClassifier {
         let mut stored = Stored::new(&mut checkpoint, config.position_shape());
         let network = fill(laid_out, &Spelling, &mut stored)?;
         let classifier = Self {
-            network,
+            network: Network::new(network),
             preprocessing,
             labels,
             config,
@@ -106,7 +111,7 @@ impl SpeechClassifier {
             config: config.clone(),
         };
         Ok(Self {
-            network: fill(laid_out, &Spelling, &mut fresh)?,
+            network: Network::new(fill(laid_out, &Spelling, &mut fresh)?),
             preprocessing: Preprocessing::of(&config),
             labels,
             config,
@@ -123,7 +128,7 @@ impl SpeechClassifier {
     ///
     /// [`ModelError::Io`] naming the file.
     pub fn save(&self, folder: &Path) -> Result<(), SpeechError> {
-        let weights = to_safetensors(tensors(&self.network, &Spelling)).map_err(|source| {
+        let weights = to_safetensors(tensors(self.model(), &Spelling)).map_err(|source| {
             ModelError::Safetensors {
                 path: folder.join("model.safetensors"),
                 source,
@@ -150,7 +155,20 @@ impl SpeechClassifier {
         &self,
         clips: &[C],
     ) -> Result<Vec<SpeechPrediction>, SpeechError> {
-        let rows = inference::run(self, clips, Wanted::Logits)?;
+        self.classify_with(clips, &SpeechInferenceOptions::default())
+    }
+
+    /// As [`SpeechClassifier::classify`], with settings.
+    ///
+    /// # Errors
+    ///
+    /// As [`SpeechClassifier::classify`], or [`ModelError::PrecisionUnsupported`].
+    pub fn classify_with<C: AsRef<[f32]>>(
+        &self,
+        clips: &[C],
+        options: &SpeechInferenceOptions,
+    ) -> Result<Vec<SpeechPrediction>, SpeechError> {
+        let rows = inference::run(self, clips, Wanted::Logits, options)?;
         Ok(rows
             .into_iter()
             .map(|logits| self.prediction(logits))
@@ -164,7 +182,20 @@ impl SpeechClassifier {
     ///
     /// As [`SpeechClassifier::classify`].
     pub fn embed<C: AsRef<[f32]>>(&self, clips: &[C]) -> Result<Vec<Vec<f32>>, SpeechError> {
-        inference::run(self, clips, Wanted::Mean)
+        self.embed_with(clips, &SpeechInferenceOptions::default())
+    }
+
+    /// As [`SpeechClassifier::embed`], with settings.
+    ///
+    /// # Errors
+    ///
+    /// As [`SpeechClassifier::classify_with`].
+    pub fn embed_with<C: AsRef<[f32]>>(
+        &self,
+        clips: &[C],
+        options: &SpeechInferenceOptions,
+    ) -> Result<Vec<Vec<f32>>, SpeechError> {
+        inference::run(self, clips, Wanted::Mean, options)
     }
 
     /// Class names in index order.
@@ -189,7 +220,7 @@ impl SpeechClassifier {
 
     /// The network itself, in Burn's terms.
     pub fn model(&self) -> &SpeechNetwork {
-        &self.network
+        self.network.model()
     }
 
     /// All clips, checked and normalised.

@@ -3,8 +3,9 @@
 //! [`SpeechClassifier`] is a network, what is done to samples before it, and the names of the classes.
 //! It comes from a Hugging Face folder or from scratch, learns from labelled clips, classifies clips,
 //! turns clips into vectors, and is saved as a folder that transformers loads with the same logits.
-//! What is computed is computed in [Burn](https://burn.dev), of which nothing shows outside
-//! [`model`].
+//! What is learned is learned in [Burn](https://burn.dev), of which nothing shows outside
+//! [`model`]; on a CPU clips are run by `wav2vec2-engine`, which gives a clip the same bits beside any
+//! others.
 //!
 //! # Train from scratch
 //!
@@ -79,7 +80,7 @@
 //!
 //! | feature | device | |
 //! |---|---|---|
-//! | `cpu` (default) | `cpu` | Burn's own CPU backend |
+//! | `cpu` (default) | `cpu` | Burn's own CPU backend, and `wav2vec2-engine` for inference |
 //! | `ndarray` | `ndarray` | the older CPU backend, deprecated by Burn |
 //! | `cuda` | `cuda`, `cuda:1` | NVIDIA GPUs; not run on one yet |
 //!
@@ -92,9 +93,11 @@
 mod classifier;
 mod config;
 mod error;
+#[cfg_attr(not(feature = "cpu"), path = "no_fast.rs")]
 mod fast;
 mod inference;
 pub mod model;
+mod network;
 mod options;
 mod preprocessing;
 mod train;
@@ -107,9 +110,9 @@ pub use encoder_burn::training::{
     TrainHistory, TrainWarning, progress_bar,
 };
 pub use encoder_burn::{
-    Activation, Device, LabelMap, LoadReport, ModelError, Precision, set_threads,
+    Activation, Device, LabelMap, LoadReport, ModelError, Precision, Progress, set_threads,
 };
 pub use error::SpeechError;
-pub use options::{Head, SpeechLoadOptions};
+pub use options::{Engine, Head, SpeechInferenceOptions, SpeechLoadOptions};
 pub use preprocessing::Preprocessing;
 pub use train::{Freeze, SpeechTrainParams};

@@ -1,4 +1,6 @@
-//! Settings of loading.
+//! Settings of loading and inference.
+
+use crate::{Precision, Progress};
 
 /// What becomes of the classification head in a file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -44,6 +46,63 @@ impl SpeechLoadOptions {
     #[must_use]
     pub fn with_head(mut self, head: Head) -> Self {
         self.head = head;
+        self
+    }
+}
+
+/// Settings of [`classify_with`](crate::SpeechClassifier::classify_with) and
+/// [`embed_with`](crate::SpeechClassifier::embed_with).
+///
+/// ```
+/// use wav2vec2_burn::{Engine, SpeechInferenceOptions};
+///
+/// let options = SpeechInferenceOptions::default().with_engine(Engine::Burn);
+/// assert_eq!(options.engine, Engine::Burn);
+/// ```
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct SpeechInferenceOptions {
+    /// What computes on the device `cpu`.
+    pub engine: Engine,
+    /// What the encoder's products are computed in. All but f32 is Burn's work.
+    pub precision: Precision,
+    /// Called after each clip, or after each batch of Burn's.
+    pub progress: Option<Progress>,
+}
+
+/// What computes an inference on the device `cpu`. On all other devices it is Burn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Engine {
+    /// The crate `wav2vec2-engine`: a clip has the same numbers, to the last bit, beside any others
+    /// and on any number of threads. A copy of the weights is laid out for it at the first inference,
+    /// once for all clones. A network that it refuses, such as one with a weight that is not finite,
+    /// is left to Burn.
+    #[default]
+    Fast,
+    /// Burn, which trains: the reference.
+    Burn,
+}
+
+impl SpeechInferenceOptions {
+    /// Sets what computes on the device `cpu`.
+    #[must_use]
+    pub fn with_engine(mut self, engine: Engine) -> Self {
+        self.engine = engine;
+        self
+    }
+
+    /// Sets what the encoder's products are computed in.
+    #[must_use]
+    pub fn with_precision(mut self, precision: Precision) -> Self {
+        self.precision = precision;
+        self
+    }
+
+    /// Sets what is called as clips are done.
+    #[must_use]
+    pub fn with_progress(mut self, progress: Progress) -> Self {
+        self.progress = Some(progress);
         self
     }
 }

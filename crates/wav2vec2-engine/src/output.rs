@@ -10,6 +10,8 @@ pub enum Output {
     Hidden,
     /// The mean of these states.
     Mean,
+    /// The mean of the states that the head reads: the same, or that of its mixture of layers.
+    HeadMean,
     /// The values of the classes.
     Logits,
 }
@@ -17,7 +19,9 @@ pub enum Output {
 impl Output {
     pub(crate) fn check(self, config: &SpeechConfig) -> Result<(), SpeechError> {
         match (self, config.head) {
-            (Self::Logits, Head::None) => Err(SpeechError::NoHead { output: self }),
+            (Self::HeadMean | Self::Logits, Head::None) => {
+                Err(SpeechError::NoHead { output: self })
+            }
             _ => Ok(()),
         }
     }
@@ -28,6 +32,7 @@ impl fmt::Display for Output {
         f.write_str(match self {
             Self::Hidden => "hidden",
             Self::Mean => "mean",
+            Self::HeadMean => "mean of the head",
             Self::Logits => "logits",
         })
     }

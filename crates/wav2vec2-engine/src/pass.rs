@@ -72,7 +72,7 @@ impl<C: AsRef<[f32]>> Pass<'_, C> {
         let pooled = scratch.pooled.take(clips * stride(config.hidden));
         pooled.fill(0.0);
         let mixture = match (&self.weights.classifier, self.output) {
-            (Some(classifier), Output::Logits) => classifier.mixture.as_ref(),
+            (Some(classifier), Output::HeadMean | Output::Logits) => classifier.mixture.as_ref(),
             _ => None,
         };
         if let Some(mixture) = mixture {

@@ -1,15 +1,18 @@
 //! Fine-tuning a classifier.
 
 use burn::tensor::Device;
-use encoder_burn::model::device as burn_device;
+use encoder_burn::Precision;
+use encoder_burn::model::{device as burn_device, is_host};
 use encoder_burn::training::{
     Checkpoints, CrossEntropy, Digest, Facts, Forward, Objective, TrainEvent, TrainHistory,
     Validation, check_classes, facts_of, train,
 };
 
 use super::{SpeechTrainParams, augment};
-use crate::inference::{Wanted, rows};
+use crate::fast::FastEncoder;
+use crate::inference::{Batches, Wanted};
 use crate::model::{SpeechBatch, SpeechNetwork};
+use crate::network::Network;
 use crate::{SpeechClassifier, SpeechError, Wav2Vec2Config};
 
 impl SpeechClassifier {
@@ -80,15 +83,9 @@ impl SpeechClassifier {
             params: params.clone(),
         };
         let (device, course) = (burn_device(&self.device), params.course());
-        let history;
-        (self.network, history) = train(
-            &objective,
-            self.network,
-            &course,
-            checkpoints,
-            device,
-            observer,
-        )?;
+        let model = self.network.into_model();
+        let (model, history) = train(&objective, model, &course, checkpoints, device, observer)?;
+        self.network = Network::new(model);
         Ok((self, history))
     }
 
@@ -173,7 +170,7 @@ impl Objective for Classification {
     }
 
     fn validate(&self, model: &SpeechNetwork, device: &Device) -> Option<Validation> {
-        let logits = self.logits(model, &self.valid.clips, device);
+        let logits = self.valid_logits(model, device);
         Validation::of_logits(&logits, &self.valid.classes)
     }
 
@@ -208,10 +205,25 @@ impl Objective for Classification {
 }
 
 impl Classification {
-    /// What cannot be computed is not finite.
+    /// By the engine where it can run. It is made anew, for each epoch leaves other weights.
+    fn valid_logits(&self, model: &SpeechNetwork, device: &Device) -> Vec<Vec<f32>> {
+        let clips = &self.valid.clips;
+        if !clips.is_empty()
+            && is_host(device)
+            && let Some(engine) = FastEncoder::new(model, &self.config)
+            && let Some(rows) = engine.run(clips, Wanted::Logits, |_| ())
+        {
+            return rows;
+        }
+        self.logits(model, clips, device)
+    }
+
     fn logits(&self, model: &SpeechNetwork, clips: &[Vec<f32>], device: &Device) -> Vec<Vec<f32>> {
-        let width = self.loss.weights.len();
-        rows(model, &self.config, clips, Wanted::Logits, device)
-            .unwrap_or_else(|_| vec![vec![f32::NAN; width]; clips.len()])
+        let batches = Batches {
+            config: &self.config,
+            precision: Precision::F32,
+            device,
+        };
+        batches.run(model, clips, Wanted::Logits, |_| ())
     }
 }

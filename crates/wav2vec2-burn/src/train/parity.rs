@@ -96,7 +96,7 @@ fn has_the_loss_and_the_gradients_of_pytorch() {
         };
         let device = encoder_burn::model::device(&device).clone().autodiff();
         let laid_out = SpeechNetwork::new(&config, 5, &device);
-        let mut given = Given::new(tensors(&loaded.network, &Spelling));
+        let mut given = Given::new(tensors(loaded.model(), &Spelling));
         let network = fill(laid_out, &Spelling, &mut given).unwrap();
 
         let lengths = golden.lengths.iter().enumerate();

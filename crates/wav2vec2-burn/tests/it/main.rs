@@ -13,6 +13,8 @@ macro_rules! aloud {
 }
 pub(crate) use aloud;
 
+mod device_bench;
+mod engines;
 mod folders;
 mod peers;
 mod random_models;

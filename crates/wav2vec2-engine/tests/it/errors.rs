@@ -158,13 +158,16 @@ fn refuses_logits_without_a_head() {
         ..tiny()
     })
     .unwrap();
-    let error = encoder
-        .collect(&[clip(100)], Output::Logits, 1)
-        .unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        "the output logits needs a head that the configuration does not have"
-    );
+    for (output, name) in [
+        (Output::Logits, "logits"),
+        (Output::HeadMean, "mean of the head"),
+    ] {
+        let error = encoder.collect(&[clip(100)], output, 1).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            format!("the output {name} needs a head that the configuration does not have")
+        );
+    }
 }
 
 #[test]

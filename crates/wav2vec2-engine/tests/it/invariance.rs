@@ -4,7 +4,12 @@ use wav2vec2_engine::{ConvolutionNorm, Head, Input, NormOrder, Output, SpeechCon
 
 use crate::made::{bits, both, clip, config, encoder, kernels, largest_difference};
 
-const OUTPUTS: [Output; 3] = [Output::Hidden, Output::Mean, Output::Logits];
+const OUTPUTS: [Output; 4] = [
+    Output::Hidden,
+    Output::Mean,
+    Output::HeadMean,
+    Output::Logits,
+];
 
 /// Clips from the shortest to some of several blocks.
 fn clips() -> Vec<Vec<f32>> {

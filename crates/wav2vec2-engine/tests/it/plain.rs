@@ -299,6 +299,7 @@ fn equals_the_sums_written_out() {
             for (output, expected) in [
                 (Output::Hidden, rounded(states.iter().flatten().copied())),
                 (Output::Mean, rounded(mean(&states))),
+                (Output::HeadMean, rounded(mean(&mixture))),
                 (Output::Logits, rounded(logits[0].clone())),
             ] {
                 let values = encoder.collect(&[&clip], output, 1).unwrap();
