@@ -8,7 +8,7 @@ use crate::synthesis::{Voice, synthesise};
 use crate::{Emotion, EmotionError, FeatureTable, Recogniser, SAMPLE_RATE};
 
 /// Invented voices that the demonstration learns from.
-const VOICES: u32 = 8;
+const VOICES: u32 = 12;
 
 /// Takes of each voice and class. The first is heard by itself, the others as a run that is cut
 /// off as a [segment](crate::recognise_segments) is.

@@ -27,7 +27,9 @@ impl SpeechReport {
     /// ```
     /// use speech_emotion::corpora::Corpus;
     /// use speech_emotion::splits::Split;
-    /// use speech_emotion::{ClassMap, Emotion, EmotionError, Intervals, Normalisation, SpeechReport};
+    /// use speech_emotion::{
+    ///     ClassMap, Emotion, EmotionError, Intervals, Normalisation, SpeechReport,
+    /// };
     ///
     /// let clips: Vec<_> = ["spk1-marah-s1", "spk1-sedih-s1", "spk2-marah-s1", "spk2-sedih-s1"]
     ///     .map(|name| Corpus::Synthetic.parse(format!("{name}.wav")).unwrap())

@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::models::{Misfit, check_count, expect};
+use crate::models::{Misfit, check_length, expect};
 use crate::{EmotionError, FeatureTable};
 
 /// How features are scaled before a model sees them.
@@ -90,8 +90,8 @@ impl Scaler {
 
     /// Checks what was read from a file: both lists as long as a row, deviations above 0.
     pub(crate) fn check(&self, columns: usize) -> Result<(), Misfit> {
-        check_count("scaler.means", Some(columns), self.means.len())?;
-        check_count("scaler.deviations", Some(columns), self.deviations.len())?;
+        check_length("scaler.means", Some(columns), self.means.len())?;
+        check_length("scaler.deviations", Some(columns), self.deviations.len())?;
         let wrong = self.deviations.iter().find(|value| **value <= 0.0);
         expect(wrong.is_none(), "scaler.deviations", "above 0", || {
             wrong.map(ToString::to_string).unwrap_or_default()

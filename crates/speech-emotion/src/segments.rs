@@ -129,7 +129,9 @@ pub fn recognise_segments(
 /// [`SAMPLE_RATE`], those left out in which nobody speaks.
 ///
 /// ```
-/// use speech_emotion::{Emotion, EmotionError, Recognition, SAMPLE_RATE, SegmentOptions, segments_with};
+/// use speech_emotion::{
+///     Emotion, EmotionError, Recognition, SAMPLE_RATE, SegmentOptions, segments_with,
+/// };
 ///
 /// let hum: Vec<f32> = (0..5 * SAMPLE_RATE).map(|at| (at as f32 * 0.05).sin() * 0.3).collect();
 /// let segments = segments_with(&hum, SAMPLE_RATE, &SegmentOptions::default(), |window| {

@@ -33,9 +33,9 @@ const PAUSE_FRAMES: usize = 20;
 ///
 /// | names | unit | meaning |
 /// |---|---|---|
-/// | `mfcc_00` to `mfcc_19`, `_mean`, `_std` | dB, times the cosines | as [`Extractor::mfcc`] |
+/// | `mfcc_00` to `mfcc_19`, `_mean`, `_std` | dB, times the cosines | [`Extractor::mfcc`] |
 /// | `delta_00` to `delta_19` | the same a frame | first derivatives, by [`delta`] |
-/// | `delta2_00` to `delta2_19` | the same a frame squared | second derivatives |
+/// | `delta2_00` to `delta2_19` | the same a frame squared | second derivatives, likewise |
 /// | `f0_mean_hz`, `_std`, `_min`, `_max`, `_range` | Hz | pitch of voiced frames, by [`Yin`] |
 /// | `f0_slope_hz_per_s` | Hz/s | of the line through the pitches of voiced frames |
 /// | `f0_change` | share | mean change of the pitch between neighbours, over the mean pitch |
@@ -52,8 +52,10 @@ const PAUSE_FRAMES: usize = 20;
 /// | `pauses_per_s` | 1/s | stretches of 200 ms and more without activity, between active frames |
 ///
 /// Active frames are those that [`voice_activity`] finds; of these, frames with a periodicity of
-/// at least 0.5 are voiced. Every number is finite: statistics of no frames are 0, derivatives of a
-/// clip of fewer than nine frames too, and levels are at least -100 dB.
+/// at least 0.5 are voiced. MFCC and derivatives, too, are summed up over active
+/// frames; where none is active, over all. Every number is finite: statistics of no
+/// frames are 0, derivatives of a clip of fewer than nine frames too, and levels are at least
+/// -100 dB.
 ///
 /// ```
 /// use speech_features::{FEATURE_NAMES, StatisticsExtractor};
@@ -126,12 +128,12 @@ impl StatisticsExtractor {
             shapes,
         };
         let mut row = Row::default();
-        row.push_columns(&mfcc);
+        clip.columns(&mfcc, &mut row);
         for order in [DeltaOrder::First, DeltaOrder::Second] {
             // A clip too short for a derivative has none.
             let deltas = delta(&mfcc, order)
                 .unwrap_or_else(|_| FrameMatrix::zeros(mfcc.len(), mfcc.width()));
-            row.push_columns(&deltas);
+            clip.columns(&deltas, &mut row);
         }
         clip.pitch(&mut row);
         clip.energy(&mut row);
@@ -166,19 +168,6 @@ impl Row {
         self.push(mean);
         self.push(deviation);
     }
-
-    /// The means of all columns, then their deviations.
-    fn push_columns(&mut self, frames: &FrameMatrix) {
-        let summaries: Vec<(f64, f64)> = (0..frames.width())
-            .map(|column| mean_and_deviation(frames.column(column)))
-            .collect();
-        for (mean, _) in &summaries {
-            self.push(*mean);
-        }
-        for (_, deviation) in &summaries {
-            self.push(*deviation);
-        }
-    }
 }
 
 /// What is known of each frame of a clip.
@@ -210,6 +199,19 @@ impl Clip {
 
     fn share(&self, frames: usize) -> f64 {
         frames as f64 / self.active.len() as f64
+    }
+
+    /// The means of all columns over active frames, then their deviations.
+    fn columns(&self, frames: &FrameMatrix, row: &mut Row) {
+        let summaries: Vec<(f64, f64)> = (0..frames.width())
+            .map(|column| mean_and_deviation(self.active().map(|frame| frames.row(frame)[column])))
+            .collect();
+        for (mean, _) in &summaries {
+            row.push(*mean);
+        }
+        for (_, deviation) in &summaries {
+            row.push(*deviation);
+        }
     }
 
     fn pitch(&self, row: &mut Row) {

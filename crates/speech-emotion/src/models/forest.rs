@@ -120,7 +120,7 @@ impl EmotionModel for Forest {
 
 impl Storable for Forest {
     fn check(&self, columns: usize) -> Result<(), Misfit> {
-        check_count("columns", Some(columns), self.columns)?;
+        check_count("columns", columns, self.columns)?;
         expect(!self.trees.is_empty(), "trees", "at least 1", || {
             "0".to_owned()
         })?;

@@ -17,7 +17,7 @@ pub use forest::RandomForest;
 pub use majority::Majority;
 pub use mlp::Mlp;
 pub use storable::StoredModel;
-pub(crate) use storable::{Misfit, Refusal, check_count, expect, names};
+pub(crate) use storable::{Misfit, Refusal, check_length, expect, names};
 pub use support_vectors::SupportVectors;
 
 use crate::{Emotion, EmotionError, FeatureTable};

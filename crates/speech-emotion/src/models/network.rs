@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::storable::{Kind, Misfit, Storable, StoredModel, check_count, expect};
+use super::storable::{Kind, Misfit, Storable, StoredModel, check_count, check_length, expect};
 use super::{EmotionModel, check_columns};
 use crate::random::SplitMix64;
 use crate::{Emotion, EmotionError, FeatureTable};
@@ -38,7 +38,7 @@ impl Layer {
     /// Numbers beyond a million, as no training gives them, could make sums infinite.
     fn check_numbers(&self, key: &'static str) -> Result<(), Misfit> {
         let expected = (self.inputs.checked_add(1)).and_then(|n| n.checked_mul(self.outputs));
-        check_count(key, expected, self.numbers.len())?;
+        check_length(key, expected, self.numbers.len())?;
         let wrong = self
             .numbers
             .iter()
@@ -167,13 +167,13 @@ impl EmotionModel for Network {
 impl Storable for Network {
     fn check(&self, columns: usize) -> Result<(), Misfit> {
         let (hidden, output) = (&self.hidden, &self.output);
-        check_count("hidden.inputs", Some(columns), hidden.inputs)?;
+        check_count("hidden.inputs", columns, hidden.inputs)?;
         expect(hidden.outputs > 0, "hidden.outputs", "at least 1", || {
             "0".to_owned()
         })?;
         hidden.check_numbers("hidden.numbers")?;
-        check_count("output.inputs", Some(hidden.outputs), output.inputs)?;
-        check_count("output.outputs", Some(self.classes.len()), output.outputs)?;
+        check_count("output.inputs", hidden.outputs, output.inputs)?;
+        check_count("output.outputs", self.classes.len(), output.outputs)?;
         output.check_numbers("output.numbers")
     }
 }

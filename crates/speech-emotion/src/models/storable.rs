@@ -99,7 +99,7 @@ pub(super) fn check_shares(
     shares: &[f64],
     classes: usize,
 ) -> Result<(), Misfit> {
-    check_count(key, Some(classes), shares.len())?;
+    check_length(key, Some(classes), shares.len())?;
     let sum: f64 = shares.iter().sum();
     let all = shares.iter().all(|share| (0.0..=1.0).contains(share));
     expect(
@@ -110,14 +110,22 @@ pub(super) fn check_shares(
     )
 }
 
-/// `expected` is `None` where it is beyond all counts.
-pub(crate) fn check_count(
+/// Refuses a list of another length; `expected` is `None` where it is beyond all lengths.
+pub(crate) fn check_length(
     key: &'static str,
     expected: Option<usize>,
     got: usize,
 ) -> Result<(), Misfit> {
     let wanted = expected.map_or("fewer".to_owned(), |count| count.to_string());
+    let wanted = format!("{wanted} values");
     expect(expected == Some(got), key, &wanted, || got.to_string())
+}
+
+/// Refuses a stored number that is not the one it must be.
+pub(crate) fn check_count(key: &'static str, expected: usize, got: usize) -> Result<(), Misfit> {
+    expect(expected == got, key, &expected.to_string(), || {
+        got.to_string()
+    })
 }
 
 /// A [`Misfit`] unless it `holds`.

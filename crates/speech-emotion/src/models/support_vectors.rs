@@ -165,7 +165,7 @@ impl EmotionModel for Fitted {
 /// The parts have checked themselves when they were read.
 impl Storable for Fitted {
     fn check(&self, columns: usize) -> Result<(), Misfit> {
-        check_count("svm.columns", Some(columns), self.svm.feature_count())?;
+        check_count("svm.columns", columns, self.svm.feature_count())?;
         let places: Vec<i64> = (0..self.classes.len() as i64).collect();
         let expected = format!("{places:?}");
         let same = |key, got: &[i64]| expect(got == places, key, &expected, || format!("{got:?}"));

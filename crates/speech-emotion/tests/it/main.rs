@@ -18,4 +18,5 @@ mod recordings;
 mod segments;
 mod splits;
 mod stored;
+mod stored_damage;
 mod synthesis;

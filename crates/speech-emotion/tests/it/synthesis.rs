@@ -102,7 +102,10 @@ fn the_demonstration_knows_its_own_kind_and_says_so() {
     );
     let card = demo.card();
     assert!(card.warning.contains("only synthetic clips"));
-    assert_eq!(card.learned_from, "80 synthetic clips of 8 invented voices");
+    assert_eq!(
+        card.learned_from,
+        "120 synthetic clips of 12 invented voices"
+    );
     assert_eq!(card.classes, Emotion::FIVE);
     let mut wrong = Vec::new();
     for number in 31..=50 {

@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 use speech_features::{
-    DeltaOrder, Extractor, ExtractorParams, FrameMatrix, SpectralShape, Yin, YinParams, delta,
-    pre_emphasis, rms, zero_crossing_rate,
+    DeltaOrder, Extractor, ExtractorParams, FrameMatrix, SpectralShape, StatisticsExtractor, Yin,
+    YinParams, delta, pre_emphasis, rms, zero_crossing_rate,
 };
 
 use super::signal;
@@ -171,6 +171,22 @@ fn pitches_are_those_of_librosa() {
         );
         assert!(equal.len() as f64 >= PITCHES * count as f64, "{voiced:?}");
     }
+}
+
+/// Means and deviations of MFCC and deltas over the frames in which somebody speaks.
+#[test]
+fn cepstral_statistics_are_those_of_librosa() {
+    let mut failures = Vec::new();
+    for case in expected()["statistics"].as_array().unwrap() {
+        let samples = signal(case["signal"].as_str().unwrap()).to_mono();
+        let row = StatisticsExtractor::new(16_000)
+            .unwrap()
+            .extract(&samples)
+            .unwrap();
+        let name = case["name"].as_str().unwrap();
+        failures.extend(compare(name, &row[..120], &case["expected"], DECIBELS, 0.0));
+    }
+    assert!(failures.is_empty(), "{failures:#?}");
 }
 
 #[test]

@@ -74,6 +74,24 @@ fn two_words_have_one_pause() {
     assert!((0.2..0.34).contains(&value(&row, "pause_share")));
 }
 
+/// What surrounds a word says nothing about it.
+#[test]
+fn pauses_do_not_move_the_cepstral_statistics() {
+    let word = signal("vowel.wav").to_mono();
+    let noise = signal("noise.wav").to_mono();
+    let pause: Vec<f32> = noise.iter().map(|sample| 0.01 * sample).collect();
+    let (bare, padded) = (
+        extract(&word),
+        extract(&[&pause, &word[..], &pause].concat()),
+    );
+    for (name, (a, b)) in FEATURE_NAMES.iter().zip(bare.iter().zip(padded)).take(120) {
+        assert!(
+            (a - b).abs() < 0.02 * a.abs().max(5.0),
+            "{name}: {a} and {b}"
+        );
+    }
+}
+
 #[test]
 fn silence_has_statistics() {
     for length in [1, 100, 1280, 16_000] {
