@@ -27,7 +27,10 @@ pub(crate) fn hold_out(
             validation: Vec::new(),
         });
     };
-    let own = relabelled(rows.iter().map(|&row| (&clips.clips[row], clips.labels[row])))?;
+    let own = relabelled(
+        rows.iter()
+            .map(|&row| (&clips.clips[row], clips.labels[row])),
+    )?;
     let mut speakers = own.speakers();
     speakers.sort_unstable();
     speakers.dedup();
@@ -91,7 +94,11 @@ impl Deal {
     ) -> Result<Self, EmotionError> {
         let (source, target): (Vec<usize>, Vec<usize>) =
             (0..clips.clips.len()).partition(|&row| row < sources);
-        let own = relabelled(target.iter().map(|&row| (&clips.clips[row], clips.labels[row])))?;
+        let own = relabelled(
+            target
+                .iter()
+                .map(|&row| (&clips.clips[row], clips.labels[row])),
+        )?;
         let split = Split::speaker_folds(&own, dealing.folds, dealing.seed)?;
         let folds = (split.rounds().iter())
             .map(|round| {
@@ -115,7 +122,11 @@ impl Deal {
     /// whatever stage.
     pub(crate) fn split(&self, recipe: Recipe) -> Result<Split, EmotionError> {
         let nothing = Heard::default();
-        let first = if recipe.hears_source() { &self.source } else { &nothing };
+        let first = if recipe.hears_source() {
+            &self.source
+        } else {
+            &nothing
+        };
         let round = |name: String, second: &Heard, test: &[usize]| Round {
             name,
             training: [first.training.as_slice(), &second.training].concat(),

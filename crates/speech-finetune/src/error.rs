@@ -117,11 +117,7 @@ impl FinetuneError {
         move |source| Self::Json { path, source }
     }
 
-    pub(crate) fn setting(
-        name: &'static str,
-        expected: &'static str,
-        got: impl ToString,
-    ) -> Self {
+    pub(crate) fn setting(name: &'static str, expected: &'static str, got: impl ToString) -> Self {
         let got = got.to_string();
         Self::Setting {
             name,

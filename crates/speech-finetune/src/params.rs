@@ -114,9 +114,12 @@ impl FinetuneParams {
     /// The network before it hears anything.
     pub(crate) fn begin(&self, labels: Vec<String>) -> Result<SpeechClassifier, FinetuneError> {
         match &self.start {
-            Start::Scratch(config) => {
-                Ok(SpeechClassifier::init(config, labels, &self.device, self.seed)?)
-            }
+            Start::Scratch(config) => Ok(SpeechClassifier::init(
+                config,
+                labels,
+                &self.device,
+                self.seed,
+            )?),
             Start::Folder(folder) => {
                 let options = SpeechLoadOptions::default()
                     .with_labels(labels)

@@ -2,9 +2,7 @@
 
 use std::path::Path;
 
-use speech_emotion::{
-    Emotion, Recognition, SAMPLE_RATE, Segment, SegmentOptions, segments_with,
-};
+use speech_emotion::{Emotion, Recognition, SAMPLE_RATE, Segment, SegmentOptions, segments_with};
 use speech_features::resample;
 use wav2vec2_burn::{Device, SpeechClassifier, SpeechLoadOptions};
 

@@ -106,7 +106,8 @@ impl Gain {
     /// Whether the interval leaves out 0.
     #[must_use]
     pub fn is_shown(&self) -> bool {
-        self.interval.is_some_and(|(lower, upper)| lower > 0.0 || upper < 0.0)
+        self.interval
+            .is_some_and(|(lower, upper)| lower > 0.0 || upper < 0.0)
     }
 }
 
@@ -125,22 +126,28 @@ impl TransferReport {
     ) -> Result<Self, FinetuneError> {
         let clips = &deal.clips;
         let runs = (answered.iter())
-            .map(|Answered { recipe, seed, units }| {
-                let answers: Vec<_> = units.iter().map(Unit::predictions).collect();
-                let report = SpeechReport::of_predictions(
-                    clips,
-                    &deal.split(*recipe)?,
-                    &answers,
-                    &format!("wav2vec 2.0, {recipe}, seed {seed}"),
-                    Normalisation::None,
-                    intervals,
-                )?;
-                Ok(RunReport {
-                    recipe: *recipe,
-                    seed: *seed,
-                    report,
-                })
-            })
+            .map(
+                |Answered {
+                     recipe,
+                     seed,
+                     units,
+                 }| {
+                    let answers: Vec<_> = units.iter().map(Unit::predictions).collect();
+                    let report = SpeechReport::of_predictions(
+                        clips,
+                        &deal.split(*recipe)?,
+                        &answers,
+                        &format!("wav2vec 2.0, {recipe}, seed {seed}"),
+                        Normalisation::None,
+                        intervals,
+                    )?;
+                    Ok(RunReport {
+                        recipe: *recipe,
+                        seed: *seed,
+                        report,
+                    })
+                },
+            )
             .collect::<Result<Vec<_>, FinetuneError>>()?;
         let classes = clips.classes();
         let sources = clips.clips.len() - deal.target.len();
@@ -150,7 +157,10 @@ impl TransferReport {
             folds: deal.folds.len(),
             chance: 1.0 / classes.len() as f64,
             majority: majority(deal, intervals)?,
-            recipes: Recipe::ALL.iter().filter_map(|&recipe| score(recipe, &runs)).collect(),
+            recipes: Recipe::ALL
+                .iter()
+                .filter_map(|&recipe| score(recipe, &runs))
+                .collect(),
             gain: gain(&runs, &classes, intervals)?,
             classes,
             runs,
@@ -185,7 +195,9 @@ fn majority(deal: &Deal, intervals: Intervals) -> Result<SpeechReport, FinetuneE
             for &row in heard.clone() {
                 *counts.entry(deal.clips.labels[row]).or_default() += 1;
             }
-            let most = counts.into_iter().reduce(|best, next| if next.1 > best.1 { next } else { best });
+            let most = counts
+                .into_iter()
+                .reduce(|best, next| if next.1 > best.1 { next } else { best });
             let (class, count) = most.expect("a split has rows to learn from");
             let share = count as f64 / heard.count() as f64;
             vec![(class, share); fold.test.len()]
@@ -246,7 +258,8 @@ fn gain(
 ) -> Result<Option<Gain>, FinetuneError> {
     let of = |recipe| {
         let own = runs.iter().filter(move |run| run.recipe == recipe);
-        own.map(|run| (run.seed, &run.report)).collect::<BTreeMap<u64, _>>()
+        own.map(|run| (run.seed, &run.report))
+            .collect::<BTreeMap<u64, _>>()
     };
     let (sequential, direct) = (of(Recipe::Sequential), of(Recipe::Direct));
     if direct.is_empty() || !sequential.keys().eq(direct.keys()) {
@@ -256,11 +269,13 @@ fn gain(
     let mut tallies: BTreeMap<&str, Tally> = BTreeMap::new();
     for (reports, is_sequential) in [(&sequential, true), (&direct, false)] {
         for one in reports.values().flat_map(|report| &report.predictions) {
-            let tally = tallies.entry(one.speaker.as_str()).or_insert_with(|| Tally {
-                clips: vec![0.0; classes.len()],
-                sequential: vec![0.0; classes.len()],
-                direct: vec![0.0; classes.len()],
-            });
+            let tally = tallies
+                .entry(one.speaker.as_str())
+                .or_insert_with(|| Tally {
+                    clips: vec![0.0; classes.len()],
+                    sequential: vec![0.0; classes.len()],
+                    direct: vec![0.0; classes.len()],
+                });
             let class = classes.partition_point(|class| *class < one.truth);
             // Each clip is met once a seed in both recipes.
             tally.clips[class] += 0.5 / seeds as f64;

@@ -47,7 +47,11 @@ impl fmt::Display for TransferReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let classes: Vec<&str> = self.classes.iter().map(|class| class.as_str()).collect();
         writeln!(f, "source: {}", self.source)?;
-        writeln!(f, "target: {}, {} folds of speakers", self.target, self.folds)?;
+        writeln!(
+            f,
+            "target: {}, {} folds of speakers",
+            self.target, self.folds
+        )?;
         writeln!(f, "classes: {}\n", classes.join(", "))?;
         writeln!(
             f,

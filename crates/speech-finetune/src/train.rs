@@ -75,10 +75,16 @@ pub fn train(
         }
     }
     settings.keep(&folder.join(SETTINGS))?;
-    let last = if recipe.hears_target() { target } else { source };
+    let last = if recipe.hears_target() {
+        target
+    } else {
+        source
+    };
     let classes = last.clips().classes();
     let what = format!("{recipe}, seed {}", params.seed);
+    let checkpoints = Checkpoints::new(folder.join(STATE));
     if read_json::<Card>(&folder.join(CARD))?.is_some() {
+        stage::clear(&checkpoints)?;
         observer(FinetuneEvent::Kept(what));
         return stage::load(folder, names(&classes), params);
     }
@@ -95,7 +101,6 @@ pub fn train(
         Recipe::Sequential => stage::load(&first, names(&classes), params)?,
         Recipe::Direct | Recipe::ZeroShot => params.begin(names(&classes))?,
     };
-    let checkpoints = Checkpoints::new(folder.join(STATE));
     let stage = stage_on(last, !recipe.hears_target(), params)?;
     let (network, training) = stage.run(network, &checkpoints, observer)?;
     network.save(folder)?;
@@ -110,9 +115,7 @@ pub fn train(
         training,
     };
     write_json(&folder.join(CARD), &card)?;
-    checkpoints
-        .remove()
-        .map_err(wav2vec2_burn::SpeechError::from)?;
+    stage::clear(&checkpoints)?;
     observer(FinetuneEvent::Finished(what));
     Ok(network)
 }
@@ -123,7 +126,11 @@ fn stage_on<'a>(
     is_first: bool,
     params: &FinetuneParams,
 ) -> Result<Stage<'a>, FinetuneError> {
-    let settings = if is_first { &params.first } else { &params.second };
+    let settings = if is_first {
+        &params.first
+    } else {
+        &params.second
+    };
     let parts = settings.early_stopping.map(|_| params.held_out);
     let clips = waves.clips();
     let all: Vec<usize> = (0..clips.clips.len()).collect();

@@ -80,7 +80,9 @@ impl Unit {
             && unit.round == expected.round
             && unit.classes == expected.classes;
         if !is_same {
-            return Err(damaged("predictions of the recipe, seed and fold of its name"));
+            return Err(damaged(
+                "predictions of the recipe, seed and fold of its name",
+            ));
         }
         let answers_for = |(answer, &row): (&Answer, &usize)| {
             answer.speaker == clips.clips[row].speaker && answer.truth == clips.labels[row]
@@ -88,7 +90,11 @@ impl Unit {
         if unit.answers.len() != rows.len() || !unit.answers.iter().zip(rows).all(answers_for) {
             return Err(damaged("one prediction for each clip tested on"));
         }
-        if !unit.answers.iter().all(|answer| answer.is_sound(unit.classes.len())) {
+        if !unit
+            .answers
+            .iter()
+            .all(|answer| answer.is_sound(unit.classes.len()))
+        {
             return Err(damaged("one probability from 0 to 1 for each class"));
         }
         Ok(Some(unit))

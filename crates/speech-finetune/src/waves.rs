@@ -3,9 +3,7 @@
 use std::path::Path;
 
 use speech_emotion::{Emotion, LabelledClips, SAMPLE_RATE};
-use speech_features::{
-    DecodeOptions, SpeechError, VoiceParams, decode_file, rms, voice_activity,
-};
+use speech_features::{DecodeOptions, SpeechError, VoiceParams, decode_file, rms, voice_activity};
 
 use crate::FinetuneError;
 use crate::digest::Digest;
@@ -65,7 +63,11 @@ impl Waves {
 
     /// Names the first clip with less than `needed` samples.
     pub(crate) fn check_length(&self, needed: usize) -> Result<(), FinetuneError> {
-        match self.samples.iter().position(|samples| samples.len() < needed) {
+        match self
+            .samples
+            .iter()
+            .position(|samples| samples.len() < needed)
+        {
             Some(row) => Err(FinetuneError::ClipTooShort {
                 path: self.clips.clips[row].path.clone(),
                 samples: self.samples[row].len(),
@@ -126,7 +128,9 @@ pub(crate) fn round_voice(samples: Vec<f32>, seconds: f64) -> Result<Vec<f32>, S
         (Some(first), Some(last)) => (first + last) * HOP_LENGTH / 2,
         _ => samples.len() / 2,
     };
-    let start = middle.saturating_sub(length / 2).min(samples.len() - length);
+    let start = middle
+        .saturating_sub(length / 2)
+        .min(samples.len() - length);
     Ok(samples[start..start + length].to_vec())
 }
 

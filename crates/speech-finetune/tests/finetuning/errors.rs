@@ -36,14 +36,20 @@ fn names_a_file_that_is_no_audio_or_too_short() {
     fs::write(&path, "no audio").unwrap();
     let labelled = ClassMap::five().apply(&clips).unwrap();
     let error = Waves::load(labelled, 0.3).unwrap_err();
-    assert_eq!(error.to_string(), format!("cannot read the samples of {}", path.display()));
+    assert_eq!(
+        error.to_string(),
+        format!("cannot read the samples of {}", path.display())
+    );
     assert!(error.source().is_some());
 
     write_wav(&path, &[0.1; 399], SAMPLE_RATE).unwrap();
     clips.rotate_left(2);
     let short = Waves::load(ClassMap::five().apply(&clips).unwrap(), 0.3).unwrap();
     let long = given::waves(home.path(), 11..=13, &CLASSES);
-    let expected = format!("{} has 399 samples at 16 kHz, but a frame needs 400", path.display());
+    let expected = format!(
+        "{} has 399 samples at 16 kHz, but a frame needs 400",
+        path.display()
+    );
     let out = home.path().join("out");
     for experiment in [
         given::experiment(&short, &long),
@@ -52,7 +58,7 @@ fn names_a_file_that_is_no_audio_or_too_short() {
         assert_eq!(message(experiment.run(&out, &mut given::ignore)), expected);
     }
     let params = given::params();
-    let mut trained =
+    let trained =
         |recipe| train(recipe, &long, &short, &params, &out, &mut given::ignore).map(drop);
     assert_eq!(message(trained(Recipe::Direct)), expected);
     assert!(!out.exists(), "refused before anything is written");
@@ -69,7 +75,10 @@ fn refuses_corpora_that_cannot_be_compared() {
     assert!(Corpus::Synthetic.load(&empty).is_err());
     let one_class = given::clips(home.path(), 1..=2, &CLASSES[..1]);
     let one_class = ClassMap::five().apply(&one_class);
-    assert_eq!(one_class.unwrap_err().to_string(), "expected at least 2 classes, got 1");
+    assert_eq!(
+        one_class.unwrap_err().to_string(),
+        "expected at least 2 classes, got 1"
+    );
 
     let source = given::waves(home.path(), 1..=2, &CLASSES);
     let others = given::waves(home.path(), 11..=13, &[Emotion::Takut, Emotion::Jijik]);
@@ -83,8 +92,14 @@ fn refuses_corpora_that_cannot_be_compared() {
     }
     // One speaker cannot be learned from and held out.
     let watched = given::watched();
-    let trained =
-        train(Recipe::Direct, &source, &one_speaker, &watched, &out, &mut given::ignore);
+    let trained = train(
+        Recipe::Direct,
+        &source,
+        &one_speaker,
+        &watched,
+        &out,
+        &mut given::ignore,
+    );
     assert_eq!(message(trained), "expected 2 to 1 folds, got 1");
 }
 
@@ -107,13 +122,28 @@ fn names_the_setting_out_of_range() {
     let mut lazy = given::params();
     lazy.first.epochs = 0;
     for (experiment, expected) in [
-        (usual().with_seeds([]), "seeds must be at least one, each once, got 0, 0 of them different"),
-        (usual().with_seeds([3, 3]), "seeds must be at least one, each once, got 2, 1 of them different"),
-        (usual().with_recipes([]), "recipes must be at least one, each once, got 0, 0 of them different"),
-        (with(given::params().with_held_out(1)), "held_out must be at least 2, got 1"),
+        (
+            usual().with_seeds([]),
+            "seeds must be at least one, each once, got 0, 0 of them different",
+        ),
+        (
+            usual().with_seeds([3, 3]),
+            "seeds must be at least one, each once, got 2, 1 of them different",
+        ),
+        (
+            usual().with_recipes([]),
+            "recipes must be at least one, each once, got 0, 0 of them different",
+        ),
+        (
+            with(given::params().with_held_out(1)),
+            "held_out must be at least 2, got 1",
+        ),
         (with(lazy), "epochs must be at least 1, got 0"),
     ] {
-        assert_eq!(message(experiment.run(&home.path().join("out"), &mut given::ignore)), expected);
+        assert_eq!(
+            message(experiment.run(&home.path().join("out"), &mut given::ignore)),
+            expected
+        );
     }
 }
 
@@ -127,7 +157,9 @@ fn refuses_a_folder_with_other_work_and_says_what_differs() {
         let experiment = Experiment::new(&source, &target, params).with_folds(3);
         experiment.with_seeds([1]).with_recipes([Recipe::ZeroShot])
     };
-    usual(given::params()).run(&out, &mut given::ignore).unwrap();
+    usual(given::params())
+        .run(&out, &mut given::ignore)
+        .unwrap();
     let settings = out.join("settings.json");
     let expected = |what: &str| format!("{}: the run began with {what}", settings.display());
     let refused = |experiment: Experiment<'_>, what: &str| {
@@ -136,8 +168,14 @@ fn refuses_a_folder_with_other_work_and_says_what_differs() {
     };
     let mut faster = given::params();
     faster.second.learning_rate = 0.5;
-    refused(usual(faster), "second.learning_rate 0.003, this one has 0.5");
-    refused(usual(given::params()).with_folds(2), "folds 3, this one has 2");
+    refused(
+        usual(faster),
+        "second.learning_rate 0.003, this one has 0.5",
+    );
+    refused(
+        usual(given::params()).with_folds(2),
+        "folds 3, this one has 2",
+    );
     let mut wider = given::config();
     wider.intermediate_size = 32;
     let mut other = given::params();
@@ -150,20 +188,37 @@ fn refuses_a_folder_with_other_work_and_says_what_differs() {
     let folder = home.path().join("trained");
     let trained = |recipe, seed| {
         let params = given::params().with_seed(seed);
-        train(recipe, &source, &target, &params, &folder, &mut given::ignore).map(drop)
+        train(
+            recipe,
+            &source,
+            &target,
+            &params,
+            &folder,
+            &mut given::ignore,
+        )
+        .map(drop)
     };
     trained(Recipe::Direct, 1).unwrap();
-    let began = format!("{}: the run began with ", folder.join("finetune-settings.json").display());
-    assert_eq!(message(trained(Recipe::Direct, 2)), format!("{began}seed 1, this one has 2"));
+    let began = format!(
+        "{}: the run began with ",
+        folder.join("finetune-settings.json").display()
+    );
+    assert_eq!(
+        message(trained(Recipe::Direct, 2)),
+        format!("{began}seed 1, this one has 2")
+    );
     let found = message(trained(Recipe::Sequential, 1));
-    assert_eq!(found, format!("{began}recipe direct, this one has sequential"));
+    assert_eq!(
+        found,
+        format!("{began}recipe direct, this one has sequential")
+    );
 }
 
 #[test]
 fn refuses_predictions_that_are_not_of_this_run() {
     let home = tempfile::tempdir().unwrap();
     let source = given::waves(home.path(), 1..=2, &CLASSES);
-    let target = given::waves(home.path(), 11..=13, &CLASSES);
+    let target = given::waves(home.path(), 11..=14, &CLASSES);
     let out = home.path().join("out");
     let experiment = given::experiment(&source, &target).with_recipes([Recipe::ZeroShot]);
     experiment.run(&out, &mut given::ignore).unwrap();
@@ -171,13 +226,22 @@ fn refuses_predictions_that_are_not_of_this_run() {
     let whole = fs::read_to_string(&path).unwrap();
     let shown = path.display();
     for (text, expected) in [
-        (whole[..40].to_owned(), format!("{shown} is not valid JSON of this crate")),
-        (whole.replace("\"seed\": 1", "\"seed\": 2"),
-            format!("{shown}: expected predictions of the recipe, seed and fold of its name")),
-        (whole.replace("synthetic-spk12", "synthetic-spk31"),
-            format!("{shown}: expected one prediction for each clip tested on")),
-        (whole.replacen("\"probabilities\": [", "\"probabilities\": [ 0.5,", 1),
-            format!("{shown}: expected one probability from 0 to 1 for each class")),
+        (
+            whole[..40].to_owned(),
+            format!("{shown} is not valid JSON of this crate"),
+        ),
+        (
+            whole.replace("\"seed\": 1", "\"seed\": 2"),
+            format!("{shown}: expected predictions of the recipe, seed and fold of its name"),
+        ),
+        (
+            whole.replace("synthetic-spk12", "synthetic-spk31"),
+            format!("{shown}: expected one prediction for each clip tested on"),
+        ),
+        (
+            whole.replacen("\"probabilities\": [", "\"probabilities\": [ 0.5,", 1),
+            format!("{shown}: expected one probability from 0 to 1 for each class"),
+        ),
     ] {
         assert_ne!(text, whole);
         fs::write(&path, text).unwrap();
@@ -196,14 +260,22 @@ fn refuses_a_network_that_knows_no_emotions_or_another_rate() {
     };
     save(["up", "down"]);
     let recogniser = || WaveRecogniser::from_dir(home.path(), &device);
-    assert_eq!(message(recogniser()), "expected the name of an emotion, got `up`");
+    assert_eq!(
+        message(recogniser()),
+        "expected the name of an emotion, got `up`"
+    );
 
     save(["happy", "sad"]);
     // Not ours, and good for use all the same.
     assert_eq!(recogniser().unwrap().recipe(), None);
     let found = recogniser().unwrap().recognise(&[0.1; 10], SAMPLE_RATE);
-    assert_eq!(message(found), "clip 0 has 10 samples, but a frame needs 400");
-    let found = recogniser().unwrap().recognise(&[f32::NAN; 800], SAMPLE_RATE);
+    assert_eq!(
+        message(found),
+        "clip 0 has 10 samples, but a frame needs 400"
+    );
+    let found = recogniser()
+        .unwrap()
+        .recognise(&[f32::NAN; 800], SAMPLE_RATE);
     assert_eq!(message(found), "cannot use the signal");
 
     let path = home.path().join("preprocessor_config.json");
@@ -218,7 +290,14 @@ fn refuses_a_network_that_knows_no_emotions_or_another_rate() {
     let mut params = given::params();
     params.start = Start::folder(home.path());
     let out = home.path().join("out");
-    let trained = train(Recipe::Direct, &target, &target, &params, &out, &mut given::ignore);
+    let trained = train(
+        Recipe::Direct,
+        &target,
+        &target,
+        &params,
+        &out,
+        &mut given::ignore,
+    );
     assert_eq!(message(trained), expected);
 }
 
@@ -228,13 +307,23 @@ fn refuses_a_damaged_card() {
     let target = given::waves(home.path(), 11..=12, &CLASSES);
     let out = home.path().join("out");
     let params = given::params();
-    train(Recipe::Direct, &target, &target, &params, &out, &mut given::ignore).unwrap();
+    train(
+        Recipe::Direct,
+        &target,
+        &target,
+        &params,
+        &out,
+        &mut given::ignore,
+    )
+    .unwrap();
     let path = out.join("finetune.json");
     let text = fs::read_to_string(&path).unwrap();
     let device = Device::from_name("cpu").unwrap();
     for (text, expected) in [
-        (text.replace("0.3", "-3.0"),
-            ": expected the classes of the network beside it and seconds from 0.1 to 60"),
+        (
+            text.replace("0.3", "-3.0"),
+            ": expected the classes of the network beside it and seconds from 0.1 to 60",
+        ),
         ("{".to_owned(), " is not valid JSON of this crate"),
     ] {
         fs::write(&path, text).unwrap();
@@ -251,6 +340,13 @@ fn names_a_folder_that_cannot_be_made() {
     fs::write(&file, "").unwrap();
     let out = file.join("out");
     let params = given::params();
-    let trained = train(Recipe::Direct, &target, &target, &params, &out, &mut given::ignore);
+    let trained = train(
+        Recipe::Direct,
+        &target,
+        &target,
+        &params,
+        &out,
+        &mut given::ignore,
+    );
     assert!(message(trained).contains(&file.display().to_string()));
 }

@@ -15,11 +15,7 @@ pub(crate) const CLASSES: [Emotion; 3] = [Emotion::Senang, Emotion::Sedih, Emoti
 pub(crate) fn ignore(_event: FinetuneEvent) {}
 
 /// One clip of every voice and class, not yet read.
-pub(crate) fn clips(
-    folder: &Path,
-    voices: RangeInclusive<u32>,
-    classes: &[Emotion],
-) -> Vec<Clip> {
+pub(crate) fn clips(folder: &Path, voices: RangeInclusive<u32>, classes: &[Emotion]) -> Vec<Clip> {
     let mut clips = Vec::new();
     for number in voices {
         for &class in classes {

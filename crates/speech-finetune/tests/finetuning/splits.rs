@@ -70,7 +70,9 @@ fn refuses_a_speaker_of_both_corpora() {
     let target = given::waves(home.path(), 3..=5, &given::CLASSES);
     let experiment = Experiment::new(&source, &target, given::params());
     let experiment = experiment.with_folds(3).with_seeds([1]);
-    let error = experiment.run(&home.path().join("out"), &mut given::ignore).unwrap_err();
+    let error = experiment
+        .run(&home.path().join("out"), &mut given::ignore)
+        .unwrap_err();
     let message = error.to_string();
     assert!(
         message.starts_with("speaker `synthetic-spk03` stands in training and test of "),
@@ -84,7 +86,10 @@ fn refuses_a_speaker_of_both_corpora() {
 #[test]
 fn compares_on_the_classes_that_both_have() {
     let home = tempfile::tempdir().unwrap();
-    let (more, less) = (Emotion::FIVE, [Emotion::Marah, Emotion::Jijik, Emotion::Takut]);
+    let (more, less) = (
+        Emotion::FIVE,
+        [Emotion::Marah, Emotion::Jijik, Emotion::Takut],
+    );
     let source = given::waves(home.path(), 1..=2, &more);
     let target = given::waves(home.path(), 11..=12, &less);
     // The same clips under a map that reads fear as anger.
@@ -92,7 +97,11 @@ fn compares_on_the_classes_that_both_have() {
     let merged: LabelledClips = merged.apply(&target.clips().clips).unwrap();
     let merged = Waves::load(merged, 0.3).unwrap();
     for (target, classes, clips) in [
-        (&target, vec![Emotion::Marah, Emotion::Takut, Emotion::Jijik], 12),
+        (
+            &target,
+            vec![Emotion::Marah, Emotion::Takut, Emotion::Jijik],
+            12,
+        ),
         (&merged, vec![Emotion::Marah, Emotion::Jijik], 10),
     ] {
         let experiment = Experiment::new(&source, target, given::params()).with_folds(2);
