@@ -99,6 +99,13 @@ fn the_speech_study_needs_leaves_alone() {
 }
 
 #[test]
+fn the_fine_tuning_of_speech_needs_the_network_and_the_study() {
+    let below = ["kappa-metrics", "speech-emotion", "speech-features", "wav2vec2-burn"];
+    let below = below.map(str::to_owned);
+    assert_eq!(arrows()["speech-finetune"], BTreeSet::from(below));
+}
+
+#[test]
 fn the_text_encoder_needs_what_trains_and_what_runs() {
     assert_eq!(
         arrows()["indobert-burn"],

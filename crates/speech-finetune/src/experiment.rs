@@ -21,7 +21,8 @@ use crate::{FinetuneError, FinetuneEvent, FinetuneParams, Recipe, Waves};
 /// The speakers of the target are dealt to folds, each tested on once. With every seed, each
 /// recipe that hears the target is trained anew for each fold; zero-shot is tested on all clips of
 /// the target at once. The first stage of a seed is trained once and shared by all that begin with
-/// it. Folds and held-out speakers are dealt once, so that recipes and seeds differ in nothing else.
+/// it. Folds and held-out speakers are dealt once, so that recipes and seeds differ in nothing
+/// else.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Experiment<'a> {
@@ -252,7 +253,9 @@ impl<'a> Plan<'a> {
             training: None,
             answers: Vec::new(),
         };
+        let checkpoints = Checkpoints::new(path.with_extension("state"));
         if let Some(found) = Unit::read(path, &unit, self.clips(), test)? {
+            stage::clear(&checkpoints)?;
             observer(FinetuneEvent::Kept(what));
             return Ok(found);
         }
@@ -265,7 +268,6 @@ impl<'a> Plan<'a> {
             params.begin(labels)?
         };
         observer(FinetuneEvent::Started(what.clone()));
-        let checkpoints = Checkpoints::new(path.with_extension("state"));
         if let Some(fold) = fold {
             let stage = self.stage(&self.deal.folds[fold].heard, params.second, seed);
             let training;
@@ -274,9 +276,7 @@ impl<'a> Plan<'a> {
         }
         unit.ask(&network, self.clips(), &self.samples, test)?;
         unit.write(path)?;
-        checkpoints
-            .remove()
-            .map_err(wav2vec2_burn::SpeechError::from)?;
+        stage::clear(&checkpoints)?;
         observer(FinetuneEvent::Finished(what));
         Ok(unit)
     }

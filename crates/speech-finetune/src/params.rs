@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use wav2vec2_burn::{
-    Device, Head, SpeechClassifier, SpeechLoadOptions, SpeechTrainParams, Wav2Vec2Config,
+    Device, Head, NormPlace, SpeechClassifier, SpeechLoadOptions, SpeechTrainParams, Wav2Vec2Config,
 };
 
 use crate::FinetuneError;
@@ -36,6 +36,8 @@ impl Start {
         config.position_kernel = 32;
         config.classifier_width = 32;
         config.layer_drop = 0.0;
+        // With norms after each part some trainings from scratch learn nothing at all.
+        config.norm_place = NormPlace::Before;
         Self::scratch(config)
     }
 

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 use wav2vec2_burn::{
-    Checkpoints, SpeechClassifier, SpeechLoadOptions, SpeechTrainParams, TrainHistory,
+    Checkpoints, SpeechClassifier, SpeechError, SpeechLoadOptions, SpeechTrainParams, TrainHistory,
 };
 
 use crate::files::{read_json, write_json};
@@ -67,8 +67,8 @@ impl Stage<'_> {
     }
 
     /// Has the network of this stage in `folder`, trained now unless it is there already. Whoever
-    /// needs it loads it from there, so that a run that was stopped in between goes on with the same
-    /// weights.
+    /// needs it loads it from there, so that a run that was stopped in between goes on with the
+    /// same weights.
     pub(crate) fn keep(
         &self,
         folder: &Path,
@@ -78,20 +78,24 @@ impl Stage<'_> {
     ) -> Result<(), FinetuneError> {
         // Written last: where it stands, the network is whole.
         let record = folder.with_extension("json");
+        let checkpoints = Checkpoints::new(folder.with_extension("state"));
         if read_json::<Passed>(&record)?.is_some() {
-            return Ok(());
+            return clear(&checkpoints);
         }
         observer(FinetuneEvent::Started(what.clone()));
-        let checkpoints = Checkpoints::new(folder.with_extension("state"));
         let (network, passed) = self.run(begin()?, &checkpoints, observer)?;
         network.save(folder)?;
         write_json(&record, &passed)?;
-        checkpoints
-            .remove()
-            .map_err(wav2vec2_burn::SpeechError::from)?;
+        clear(&checkpoints)?;
         observer(FinetuneEvent::Finished(what));
         Ok(())
     }
+}
+
+/// Removes the state of a training whose result is on disk, also where a run was stopped between
+/// the two.
+pub(crate) fn clear(checkpoints: &Checkpoints) -> Result<(), FinetuneError> {
+    Ok(checkpoints.remove().map_err(SpeechError::from)?)
 }
 
 /// The network in a folder, with a new last layer where its classes are others.

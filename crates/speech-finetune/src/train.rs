@@ -82,7 +82,9 @@ pub fn train(
     };
     let classes = last.clips().classes();
     let what = format!("{recipe}, seed {}", params.seed);
+    let checkpoints = Checkpoints::new(folder.join(STATE));
     if read_json::<Card>(&folder.join(CARD))?.is_some() {
+        stage::clear(&checkpoints)?;
         observer(FinetuneEvent::Kept(what));
         return stage::load(folder, names(&classes), params);
     }
@@ -99,7 +101,6 @@ pub fn train(
         Recipe::Sequential => stage::load(&first, names(&classes), params)?,
         Recipe::Direct | Recipe::ZeroShot => params.begin(names(&classes))?,
     };
-    let checkpoints = Checkpoints::new(folder.join(STATE));
     let stage = stage_on(last, !recipe.hears_target(), params)?;
     let (network, training) = stage.run(network, &checkpoints, observer)?;
     network.save(folder)?;
@@ -114,9 +115,7 @@ pub fn train(
         training,
     };
     write_json(&folder.join(CARD), &card)?;
-    checkpoints
-        .remove()
-        .map_err(wav2vec2_burn::SpeechError::from)?;
+    stage::clear(&checkpoints)?;
     observer(FinetuneEvent::Finished(what));
     Ok(network)
 }

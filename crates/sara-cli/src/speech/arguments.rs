@@ -325,7 +325,7 @@ pub(crate) struct StageArguments {
     /// Recordings that pass the network together
     #[arg(long, value_name = "N", default_value_t = 8)]
     pub(crate) batch_size: usize,
-    /// The highest rate, that of the head [default: 5e-5 with --start, 3e-3 from scratch]
+    /// The highest rate, that of the head [default: 5e-5 with --start, 2e-3 from scratch]
     #[arg(long, value_name = "RATE")]
     pub(crate) learning_rate: Option<f64>,
     /// The rate below the head as a share of it

@@ -14,7 +14,7 @@ use wav2vec2_burn::{Device, Freeze, SpeechTrainParams, TrainEvent};
 const EPOCHS: usize = 30;
 
 /// The highest rate of an encoder that was trained before, and of one from scratch.
-const RATES: [f64; 2] = [5e-5, 3e-3];
+const RATES: [f64; 2] = [5e-5, 2e-3];
 
 pub(super) fn params(arguments: &StageArguments) -> Result<FinetuneParams> {
     let (start, rate, freeze) = match &arguments.start {

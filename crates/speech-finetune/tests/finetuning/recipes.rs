@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use speech_emotion::synthesis::{Voice, synthesise};
-use speech_emotion::{Emotion, SAMPLE_RATE, SegmentOptions};
+use speech_emotion::{Emotion, Recognise, SAMPLE_RATE, SegmentOptions};
 use speech_finetune::{FinetuneEvent, Recipe, Start, WaveRecogniser, train};
 use wav2vec2_burn::{Device, SpeechClassifier, SpeechLoadOptions};
 
@@ -68,7 +68,7 @@ fn saves_a_network_that_recognises() {
         let sum: f64 = found.probabilities.iter().map(|(_, one)| one).sum();
         assert!((sum - 1.0).abs() < 1e-6);
         let segments = recogniser
-            .recognise_segments(&clip, SAMPLE_RATE, &SegmentOptions::default())
+            .segments(&clip, SAMPLE_RATE, &SegmentOptions::default())
             .unwrap();
         let end = clip.len() as f64 / f64::from(SAMPLE_RATE);
         assert!((segments.last().unwrap().end - end).abs() < 1e-9);
@@ -141,7 +141,7 @@ fn begins_with_a_folder_and_gives_it_a_new_head() {
 fn zero_shot_is_the_first_stage_of_the_sequential_recipe() {
     let home = tempfile::tempdir().unwrap();
     let source = given::waves(home.path(), 1..=3, &CLASSES);
-    let target = given::waves(home.path(), 11..=13, &CLASSES);
+    let target = given::waves(home.path(), 11..=14, &CLASSES);
     let out = home.path().join("out");
     let report = given::experiment(&source, &target)
         .run(&out, &mut given::ignore)
@@ -160,7 +160,7 @@ fn zero_shot_is_the_first_stage_of_the_sequential_recipe() {
 #[test]
 fn direct_does_not_hear_the_source() {
     let home = tempfile::tempdir().unwrap();
-    let target = given::waves(home.path(), 11..=13, &CLASSES);
+    let target = given::waves(home.path(), 11..=14, &CLASSES);
     let mut found = [1..=2, 3..=5].map(|voices| {
         let source = given::waves(home.path(), voices.clone(), &CLASSES);
         let out = home.path().join(format!("out-{}", voices.start()));

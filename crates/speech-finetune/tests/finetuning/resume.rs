@@ -32,11 +32,11 @@ fn a_stopped_experiment_ends_as_one_that_was_not() {
     let experiment = given::experiment(&source, &target);
     let whole = home.path().join("whole");
     let expected = experiment.run(&whole, &mut given::ignore).unwrap();
-    for events in [6, 11, 25] {
+    for events in [4, 7, 15] {
         let out = home.path().join(format!("after-{events}"));
         let runs = (0..100).map(|_| run_until(&experiment, &out, events));
         let runs: Vec<_> = runs.take_while(Option::is_none).collect();
-        assert!(runs.len() > 1, "stopped at least twice");
+        assert!(!runs.is_empty(), "stopped at least once");
         assert_eq!(run_until(&experiment, &out, events).unwrap(), expected);
         let report = |folder: &Path| fs::read(folder.join("report.json")).unwrap();
         assert_eq!(report(&out), report(&whole));
