@@ -2,7 +2,8 @@
 //!
 //!     cargo run --release -p speech-server --example load -- [--seconds 60] [--clients 64]
 //!
-//! First one client alone. Memory is that of this process, in which server and clients both run.
+//! First one client alone. The demonstration is pressed in this process, or with
+//! `--address IP:PORT` a server that runs; memory is that of the server's process.
 
 #![allow(clippy::print_stdout, reason = "an example prints")]
 
@@ -15,10 +16,9 @@ use std::net::SocketAddr;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use figures::{Answers, number, resident};
+use figures::{Answers, Target, number};
 use speech_emotion::synthesis::{Voice, synthesise, wav_bytes};
 use speech_emotion::{Emotion, SAMPLE_RATE};
-use speech_server::{AccessLog, Server};
 
 /// How long a refused client waits.
 const PAUSE: Duration = Duration::from_millis(100);
@@ -29,12 +29,8 @@ const ALONE: usize = 40;
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let time = Duration::from_secs(number("--seconds", 60)?);
     let clients = number("--clients", 64)?;
-    let server = Server::demo(7)?
-        .with_address(([127, 0, 0, 1], 0).into())
-        .with_access_log(AccessLog::Off)
-        .bind()?;
-    let (address, stopper) = (server.address(), server.stopper());
-    let running = thread::spawn(|| server.run());
+    let target = Target::find()?;
+    let address = target.address;
     let clip = five_seconds()?;
 
     let mut alone = Answers::default();
@@ -44,7 +40,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("one client, clips of 5 s:");
     alone.lines().iter().for_each(|line| println!("  {line}"));
 
-    let before = resident(address);
+    let start = target.memory();
     let end = Instant::now() + time;
     let threads: Vec<_> = (0..clients)
         .map(|_| {
@@ -60,6 +56,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             })
         })
         .collect();
+    thread::sleep(time / 2);
+    let middle = target.memory();
     let mut answers = Answers::default();
     for thread in threads {
         answers.join(thread.join().map_err(|_| "a client panicked")?);
@@ -68,11 +66,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     answers.lines().iter().for_each(|line| println!("  {line}"));
     let rate = answers.count(200) as f64 / time.as_secs_f64();
     println!("  {rate:.1} clips a second");
-    if let (Some(before), Some(after)) = (before, resident(address)) {
-        println!("  resident memory {before:.1} MiB before, {after:.1} MiB after");
+    let last = target.memory();
+    println!("  resident memory {start} at the start, {middle} in the middle, {last} at the end");
+    target.stop()?;
+    if alone.failures(&[200]) + answers.failures(&[200, 429]) > 0 {
+        return Err("the server failed".into());
     }
-    stopper.stop();
-    running.join().map_err(|_| "the server panicked")??;
     Ok(())
 }
 

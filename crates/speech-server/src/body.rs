@@ -64,18 +64,18 @@ async fn read(
     if stated.is_some_and(|length| length > limit) {
         return Err(Refusal::too_large(limit));
     }
-    let permits = permits(stated.unwrap_or(limit));
-    let permit = Arc::clone(&service.uploads)
-        .try_acquire_many_owned(permits)
-        .map_err(|_| Refusal::busy(1))?;
+    let mut permit = share(service, permits(0))?;
     let mut bytes = Vec::new();
     while let Some(piece) = stream.next().await {
         let piece = piece.map_err(|_| {
             Refusal::bad_request("cut_off", "the request ended before its stated length")
         })?;
-        if bytes.len() + piece.len() > limit {
+        let length = bytes.len() + piece.len();
+        if length > limit {
             return Err(Refusal::too_large(limit));
         }
+        // What has come counts, and not what is stated: a lie would take memory from others.
+        permit.merge(share(service, permits(length) - permits(bytes.len()))?);
         bytes.extend_from_slice(&piece);
     }
     if bytes.is_empty() {
@@ -85,6 +85,13 @@ async fn read(
         bytes: bytes.into(),
         permit,
     })
+}
+
+/// Takes a share of the memory for uploads.
+fn share(service: &Service, permits: u32) -> Result<OwnedSemaphorePermit, Refusal> {
+    Arc::clone(&service.uploads)
+        .try_acquire_many_owned(permits)
+        .map_err(|_| Refusal::busy(1))
 }
 
 async fn drain(stream: &mut BodyDataStream, most: usize) {

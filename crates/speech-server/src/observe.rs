@@ -1,5 +1,6 @@
 //! What happens to every request: headers for browsers, figures, one line of log.
 
+use std::io::{self, Write};
 use std::sync::Arc;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
@@ -43,7 +44,9 @@ pub(crate) async fn observe(
             .unwrap_or_default();
         let bytes = (response.body().size_hint().exact())
             .map_or_else(|| "stream".to_owned(), |bytes| bytes.to_string());
-        eprintln!(
+        // A log that nobody reads any more must not end a request, as `eprintln` would.
+        let _ = writeln!(
+            io::stderr(),
             "time={}.{:03} method={method} route={route} status={status} ms={:.1} bytes={bytes}",
             now.as_secs(),
             now.subsec_millis(),

@@ -11,7 +11,7 @@ use axum::{Router, middleware};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::body::{Received, receive, recording};
 use crate::events::stream_of;
@@ -147,20 +147,28 @@ async fn predict(State(service): Shared, request: Request) -> Result<Response, R
     Ok(json_response(service.wait(job).await?))
 }
 
-/// The arguments of a call, as Gradio sends them.
+/// The arguments of a call, as Gradio sends them. There is one, so that a list of millions is
+/// refused before it takes memory.
 #[derive(Deserialize)]
-struct Call {
-    data: Vec<Value>,
+struct Call<T> {
+    data: (T,),
+}
+
+/// A file, as Gradio describes it.
+#[derive(Deserialize)]
+struct File {
+    url: String,
 }
 
 async fn call(State(service): Shared, request: Request) -> Result<Response, Refusal> {
     let (parts, body) = request.into_parts();
     let limit = service.limits.encoded_bytes();
     let Received { bytes, permit } = receive(&service, &parts.headers, body, limit).await?;
-    let call: Call = serde_json::from_slice(&bytes).map_err(|_| {
-        Refusal::bad_request("bad_json", "expected JSON such as {\"data\": [\"BASE64\"]}")
+    let recording = encoded(&bytes).ok_or_else(|| {
+        let sentence = "expected {\"data\": [...]} with one recording in base64, \
+                        as a data address, or as {\"url\": \"data:...\"}";
+        Refusal::bad_request("bad_call", sentence)
     })?;
-    let recording = encoded(&call)?;
     let most = service.limits.body_bytes;
     if recording.len() > most {
         return Err(Refusal::too_large(most));
@@ -177,32 +185,18 @@ async fn call(State(service): Shared, request: Request) -> Result<Response, Refu
     Ok(json_response(json!({ "event_id": id }).to_string()))
 }
 
-/// The recording that a call has as base64 or as a data address, alone or as a file's `url`.
-fn encoded(call: &Call) -> Result<Bytes, Refusal> {
-    let expected = || {
-        let sentence =
-            "expected one recording as base64, a data address, or {\"url\": \"data:...\"}";
-        Refusal::bad_request("bad_call", sentence)
+/// The recording of a call.
+fn encoded(body: &[u8]) -> Option<Bytes> {
+    let text = match serde_json::from_slice::<Call<String>>(body) {
+        Ok(Call { data: (text,) }) => text,
+        Err(_) => serde_json::from_slice::<Call<File>>(body).ok()?.data.0.url,
     };
-    let [argument] = call.data.as_slice() else {
-        return Err(expected());
+    let base64 = match text.strip_prefix("data:") {
+        Some(rest) => rest.split_once(";base64,")?.1,
+        None => &text,
     };
-    let text = match argument {
-        Value::String(text) => text,
-        Value::Object(file) => (file.get("url").or_else(|| file.get("data")))
-            .and_then(Value::as_str)
-            .ok_or_else(expected)?,
-        _ => return Err(expected()),
-    };
-    let text = match text.strip_prefix("data:") {
-        Some(rest) => rest.split_once(";base64,").ok_or_else(expected)?.1,
-        None => text,
-    };
-    let bytes = STANDARD.decode(text.trim()).map_err(|_| expected())?;
-    if bytes.is_empty() {
-        return Err(expected());
-    }
-    Ok(bytes.into())
+    let bytes = STANDARD.decode(base64.trim()).ok()?;
+    (!bytes.is_empty()).then(|| bytes.into())
 }
 
 async fn event(State(service): Shared, Path(id): Path<String>) -> Result<Response, Refusal> {

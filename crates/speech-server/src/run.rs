@@ -7,12 +7,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use futures_util::future::{Either, select};
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
+use tokio::net::TcpStream;
 use tokio::runtime::Builder;
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::time::{sleep, timeout};
 
 use crate::ServeError;
@@ -21,6 +22,13 @@ use crate::service::Service;
 
 /// How long a connection may be idle, and how long the head of a request may take.
 const HEAD_TIME: Duration = Duration::from_secs(30);
+
+/// The largest head of a request in bytes.
+const HEAD_BYTES: usize = 64 * 1024;
+
+/// How long a connection takes new requests. It bounds how long a client that does not read its
+/// answers keeps a place.
+const CONNECTION_TIME: Duration = Duration::from_secs(120);
 
 /// The pause after a connection that could not be taken, as when there are too many open files.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
@@ -114,11 +122,19 @@ async fn serve(
     mut asked: watch::Receiver<bool>,
 ) {
     let router = router(Arc::clone(service));
-    let connections = Arc::new(Semaphore::new(service.limits.connections));
-    let open = GracefulShutdown::new();
+    let places = service.limits.connections;
+    let connections = Arc::new(Semaphore::new(places));
+    let last_time = 2 * service.limits.request_time + HEAD_TIME;
+    let stop = asked.clone();
     let taking = async {
         loop {
-            take(&listener, &router, &connections, &open).await;
+            if let Some((stream, place)) = take(&listener, &connections).await {
+                let connection = connect(stream, router.clone(), stop.clone(), last_time);
+                tokio::spawn(async move {
+                    connection.await;
+                    drop(place);
+                });
+            }
         }
     };
     stopped_or(&mut asked, taking).await;
@@ -128,8 +144,9 @@ async fn serve(
         let service = Arc::clone(service);
         tokio::task::spawn_blocking(move || service.pool.finish())
     };
+    let all_places = u32::try_from(places).unwrap_or(u32::MAX);
     let all = async {
-        open.shutdown().await;
+        let _ = connections.acquire_many(all_places).await;
         // A panic of that task would be one of `finish`, which has none.
         let _ = finish.await;
     };
@@ -141,36 +158,45 @@ async fn serve(
 async fn stopped_or(asked: &mut watch::Receiver<bool>, work: impl Future<Output = ()>) {
     let stop = std::pin::pin!(asked.wait_for(|asked| *asked));
     let work = std::pin::pin!(work);
-    futures_util::future::select(stop, work).await;
+    select(stop, work).await;
 }
 
-/// Takes one connection and serves it on a task of its own.
+/// Takes one connection, when there is a place for it.
 async fn take(
     listener: &tokio::net::TcpListener,
-    router: &Router,
     connections: &Arc<Semaphore>,
-    open: &GracefulShutdown,
-) {
-    let Ok(permit) = Arc::clone(connections).acquire_owned().await else {
-        return;
-    };
+) -> Option<(TcpStream, OwnedSemaphorePermit)> {
+    let place = Arc::clone(connections).acquire_owned().await.ok()?;
     let Ok((stream, _)) = listener.accept().await else {
         sleep(ACCEPT_PAUSE).await;
-        return;
+        return None;
     };
+    // Answers go out at once; where the system refuses that, they go out a little later.
+    let _ = stream.set_nodelay(true);
+    Some((stream, place))
+}
+
+/// Serves a connection until its client leaves, its time is over or a stop is asked. Then the
+/// request that is under way has the last time.
+async fn connect(
+    stream: TcpStream,
+    router: Router,
+    mut asked: watch::Receiver<bool>,
+    last_time: Duration,
+) {
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD_TIME)
-        .serve_connection(
-            TokioIo::new(stream),
-            TowerToHyperService::new(router.clone()),
-        );
-    let connection = open.watch(connection);
-    tokio::spawn(async move {
-        // A connection that breaks is its client's affair.
-        let _ = connection.await;
-        drop(permit);
-    });
+        .max_buf_size(HEAD_BYTES)
+        .serve_connection(TokioIo::new(stream), TowerToHyperService::new(router));
+    let mut connection = std::pin::pin!(connection);
+    let over = std::pin::pin!(timeout(CONNECTION_TIME, asked.wait_for(|asked| *asked)));
+    if let Either::Left(_) = select(connection.as_mut(), over).await {
+        // It has ended; one that broke is its client's affair.
+        return;
+    }
+    connection.as_mut().graceful_shutdown();
+    let _ = timeout(last_time, connection).await;
 }
 
 /// Completes at SIGINT or SIGTERM.
@@ -183,7 +209,7 @@ fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
     Ok(async move {
         let interrupted = std::pin::pin!(interrupt.recv());
         let terminated = std::pin::pin!(terminate.recv());
-        futures_util::future::select(interrupted, terminated).await;
+        select(interrupted, terminated).await;
     })
 }
 

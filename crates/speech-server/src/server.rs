@@ -164,8 +164,8 @@ impl Server {
         self
     }
 
-    /// Sets how long the answer of an event is kept, and how many are at most. Default 600 s and
-    /// 1,024.
+    /// Sets how long the answer of an event is kept, and how many are at most. Default 120 s and
+    /// 4,096. Where all are taken, calls get the status 429.
     pub fn with_events(mut self, time: Duration, most: usize) -> Self {
         self.limits.event_time = time;
         self.limits.events = most;

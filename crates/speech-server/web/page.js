@@ -32,17 +32,22 @@ const element = (kind, className, text) => {
 
 // States of the clip and the big button.
 
+// A button that is truly disabled would lose the focus, and a keyboard its place.
+function block(button, blocked) {
+  button.setAttribute("aria-disabled", String(blocked));
+}
+
 function show(next) {
   state = next;
   const button = get("send");
   const words = { nothing: "nothing", preparing: "preparing", recording: "recording", ready: "send", sending: "abort" };
   button.textContent = say(words[state]);
-  button.disabled = !(state === "ready" || state === "sending");
+  block(button, !(state === "ready" || state === "sending"));
   button.classList.toggle("busy", state === "sending");
   const away = state === "sending" || state === "preparing";
-  get("record").disabled = away;
-  get("choose").disabled = away || state === "recording";
-  for (const button of get("example-list").children) button.disabled = away || state === "recording";
+  block(get("record"), away);
+  block(get("choose"), away || state === "recording");
+  for (const button of get("example-list").children) block(button, away || state === "recording");
   get("record").classList.toggle("on", state === "recording");
   if (state !== "recording") get("record-label").textContent = say("record");
 }
@@ -127,6 +132,7 @@ async function send() {
   if (result.json) {
     answer = result.json;
     showAnswer();
+    get("answer").scrollIntoView({ block: "nearest" });
   } else if (result.trouble === "too_long") {
     complain("tooLong", info.limits.seconds);
   } else if (result.trouble === "too_large") {
@@ -320,12 +326,14 @@ function choose(tab) {
     get(`tab-${name}`).setAttribute("aria-selected", String(chosen));
     get(`tab-${name}`).tabIndex = chosen ? 0 : -1;
   }
+  get("title").dataset.word = tab === "text" ? "titleText" : "title";
+  get("title").textContent = document.title = say(get("title").dataset.word);
 }
 
 function speak(next) {
   language = next;
   document.documentElement.lang = language;
-  document.title = say("title");
+  document.title = say(get("title").dataset.word);
   for (const one of document.querySelectorAll("[data-word]")) one.textContent = say(one.dataset.word);
   for (const one of document.querySelectorAll("[data-label]")) one.setAttribute("aria-label", say(one.dataset.label));
   const other = language === "id" ? "en" : "id";
@@ -382,6 +390,9 @@ async function takeFile(file) {
 }
 
 function listen() {
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[aria-disabled=true]")) event.stopImmediatePropagation();
+  }, true);
   get("language").addEventListener("click", () => speak(language === "id" ? "en" : "id"));
   get("record").addEventListener("click", () => (recording ? stopRecording() : startRecording()));
   get("choose").addEventListener("click", () => get("file").click());
@@ -416,8 +427,8 @@ function listen() {
 
 async function start() {
   speak(language);
-  get("record").disabled = true;
-  get("choose").disabled = true;
+  block(get("record"), true);
+  block(get("choose"), true);
   try {
     const response = await fetch("api/info");
     info = await response.json();

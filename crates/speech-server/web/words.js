@@ -1,6 +1,6 @@
 // All that the page says, in both languages.
 const id = {
-  title: "Emosi dari suara",
+  title: "Emosi dari suara", titleText: "Isi twit",
   other: "English",
   demonstration: "Demonstrasi: model ini dilatih hanya dengan suara sintetis. Jawabannya tentang suara orang tidak berarti apa-apa.",
   tabSpeech: "Suara", tabText: "Teks",
@@ -13,7 +13,7 @@ const id = {
   sentence: (name, share) => `Paling mirip: ${name} (${share})`,
   trained: (model, from) => `Model: ${model}, dilatih dengan ${from}.`,
   invented: "suara sintetis dari orang rekaan",
-  privacy: "Suara dikirim ke server ini saja, dinilai, lalu dibuang: tidak ada yang disimpan.",
+  privacy: "Suara dan teks dikirim ke server ini saja, dinilai, lalu dibuang: tidak ada yang disimpan.",
   tweets: "Tempel twit, satu per baris", read: "Baca", reading: "Membaca … (batalkan)", noWords: "tidak ada kata yang menentukan",
   unreadable: "Tidak ada kata yang bisa dibaca",
   label: (name) => ({ negative: "negatif", neutral: "netral", positive: "positif" })[name] ?? name,
@@ -32,6 +32,7 @@ const id = {
   empty: "Berkas ini kosong.",
   not_read: "Suara ini tidak bisa dinilai.",
   busy: (seconds) => `Server sedang sibuk. Coba lagi dalam ${seconds} detik.`,
+  too_slow: "Kiriman terlalu lama sampai. Periksa sambungan, lalu coba lagi.",
   stopping: "Server sedang berhenti. Coba lagi nanti.",
   no_answer: "Server terlalu lama menjawab. Coba lagi nanti.",
   network: "Server tidak bisa dihubungi. Periksa sambungan, lalu coba lagi.",
@@ -42,7 +43,7 @@ const id = {
 };
 
 const en = {
-  title: "Emotion from speech",
+  title: "Emotion from speech", titleText: "What tweets say",
   other: "Bahasa Indonesia",
   demonstration: "Demonstration: this model has learned from synthetic voices alone. What it says about a person's voice means nothing.",
   tabSpeech: "Speech", tabText: "Text",
@@ -55,7 +56,7 @@ const en = {
   sentence: (name, share) => `Most like: ${name} (${share})`,
   trained: (model, from) => `Model: ${model}, learned from ${from}.`,
   invented: "synthetic clips of invented voices",
-  privacy: "Audio is sent to this server alone, judged, and thrown away: nothing is stored.",
+  privacy: "Audio and texts are sent to this server alone, judged, and thrown away: nothing is stored.",
   tweets: "Paste tweets, one a line", read: "Read", reading: "Reading … (cancel)", noWords: "no word decided it",
   unreadable: "No word is left to read",
   label: (name) => name,
@@ -74,6 +75,7 @@ const en = {
   empty: "This file is empty.",
   not_read: "This clip cannot be judged.",
   busy: (seconds) => `The server is busy. Try again in ${seconds} seconds.`,
+  too_slow: "The clip took too long to arrive. Check the connection, then try again.",
   stopping: "The server is stopping. Try again later.",
   no_answer: "The server took too long to answer. Try again later.",
   network: "The server cannot be reached. Check the connection, then try again.",

@@ -82,6 +82,8 @@ class Page:
         if kind == "Runtime.exceptionThrown":
             details = params["exceptionDetails"]
             cls.troubles.append(details.get("exception", {}).get("description", details["text"]))
+        elif kind == "Runtime.consoleAPICalled" and params["type"] in ("error", "assert"):
+            cls.troubles.append(str([one.get("value", one.get("description")) for one in params["args"]]))
         elif kind == "Log.entryAdded" and params["entry"]["source"] in ("security", "javascript"):
             cls.troubles.append(params["entry"]["text"])
 

@@ -20,7 +20,7 @@ import wave
 from devtools import Browser, Page
 
 ERROR = "document.getElementById('error')"
-READY = "!document.getElementById('record').disabled"
+READY = "document.getElementById('record').ariaDisabled === 'false'"
 DONE = "document.getElementById('send').textContent.startsWith('Kenali')"
 ANSWERED = "!document.getElementById('answer').hidden"
 BARS = "document.querySelectorAll('#bars .bar').length"
@@ -62,25 +62,26 @@ def speech(browser, address, files, pictures):
     page.until(READY)
     check("the page is Indonesian where the browser is", page.value("document.title") == "Emosi dari suara")
     check("the demonstration says what it is", page.value("!document.getElementById('demonstration').hidden"))
-    check("nothing can be sent before there is a clip", page.value("document.getElementById('send').disabled"))
+    check("nothing can be sent before there is a clip", page.value("document.getElementById('send').ariaDisabled") == "true")
     check("examples are offered", page.value("document.querySelectorAll('#example-list button').length") == 5)
 
     page.click("#record")
     page.until("document.getElementById('record').classList.contains('on')")
-    page.until("document.getElementById('record-label').textContent.includes('0:03')")
-    check("nothing can be sent while it records", page.value("document.getElementById('send').disabled"))
+    page.until("document.getElementById('record-label').textContent.includes('0:06')")
+    check("nothing can be sent while it records", page.value("document.getElementById('send').ariaDisabled") == "true")
     page.click("#record")
     page.until(ANSWERED)
     check("a recording has five bars", page.value(BARS) == 5)
     check("a recording has times", page.value("document.querySelectorAll('#segments li').length") > 0)
-    check("a recording can be heard", page.value("document.getElementById('player').duration") > 2.5)
+    check("a recording can be heard", page.value("document.getElementById('player').duration") > 5.5)
+
+    if pictures:
+        page.picture(os.path.join(pictures, "speech-page.png"))
 
     page.choose_file("#file", files["good"])
     page.until(f"{ANSWERED} && {DONE}")
     check("an upload has five bars", page.value(BARS) == 5)
     check("its name is shown", "baik.wav" in page.value("document.getElementById('clip-name').textContent"))
-    if pictures:
-        page.picture(os.path.join(pictures, "speech-page.png"))
 
     for name, sentence in [
         ("broken", "Berkas ini rusak atau terpotong, jadi tidak bisa dibaca."),
@@ -101,6 +102,7 @@ def speech(browser, address, files, pictures):
     check("in English it is sad too", "sad" in page.value("document.getElementById('sentence').textContent"))
     check("the language is told", page.value("document.documentElement.lang") == "en")
     page.click("#language")
+    check("and back", page.value("document.title") == "Emosi dari suara")
 
     # A server that is gone, then one that is busy.
     page.value("window.fetched = window.fetch, window.fetch = () => Promise.reject(new TypeError('gone')), 0")
@@ -115,7 +117,7 @@ def speech(browser, address, files, pictures):
     page.value("window.fetch = (a, o) => new Promise((_, no) => o.signal.addEventListener('abort', () => no(new DOMException('', 'AbortError')))), 0")
     page.click("#send")
     page.until("document.getElementById('send').textContent.includes('batalkan')")
-    check("while it is judged nothing else starts", page.value("document.getElementById('record').disabled"))
+    check("while it is judged nothing else starts", page.value("document.getElementById('record').ariaDisabled") == "true")
     page.click("#send")
     page.until(DONE)
     check("a request can be called off, without complaint", page.value(f"{ERROR}.hidden"))
@@ -132,8 +134,14 @@ def keyboard(browser, address):
         page.key("Tab", 9)
         reached.append(page.value("document.activeElement.id || document.activeElement.parentElement.id"))
     reached = [name for name in reached if name != "tab-speech"]
-    expected = ["language", "record", "choose", "example-list"]
-    check("keys reach all that can be pressed", reached[:4] == expected)
+    expected = ["language", "record", "choose", "send", "example-list"]
+    check("keys reach all that can be pressed", reached[:5] == expected)
+    page.value("document.getElementById('record').focus(), 0")
+    page.key("Enter", 13, "\r")
+    page.until("document.getElementById('record-label').textContent.includes('0:01')")
+    page.key("Enter", 13, "\r")
+    page.until(ANSWERED)
+    check("keys start and stop a recording", page.value(BARS) == 5)
     page.value("document.querySelector('#example-list button').focus(), 0")
     page.key("Enter", 13, "\r")
     page.until(ANSWERED)
@@ -159,7 +167,17 @@ def texts(browser, address, expected, pictures):
     shown = page.value("!document.getElementById('tabs').hidden")
     check(f"the tab for texts is {'shown' if expected else 'hidden'}", shown == expected)
     if expected:
-        page.click("#tab-text")
+        page.value("document.getElementById('tab-speech').focus(), 0")
+        page.key("ArrowRight", 39)
+        check("a key turns to texts", page.value("!document.getElementById('text').hidden"))
+        check("the title says so", page.value("document.title") == "Isi twit")
+        page.value("document.getElementById('tweets').value = 'awas!\\ntenang saja', 0")
+        page.click("#read")
+        page.until("document.querySelectorAll('#text-answers article').length === 2")
+        page.value("document.getElementById('tweets').value = '<img src=x onerror=alert(1)>!', 0")
+        page.click("#read")
+        page.until("document.querySelectorAll('#text-answers article').length === 1")
+        check("a text is shown and never run", page.value("document.querySelectorAll('#text-answers img').length") == 0)
         page.value("document.getElementById('tweets').value = 'awas!\\ntenang saja', 0")
         page.click("#read")
         page.until("document.querySelectorAll('#text-answers article').length === 2")
@@ -207,8 +225,7 @@ def main():
                 file.write(content)
         hum(files["long"], 125)
         microphone = os.path.join(folder, "mikrofon.wav")
-        with open(microphone, "wb") as file:
-            file.write(urllib.request.urlopen(f"{arguments.address}/examples/sedih.wav").read())
+        joined(microphone, arguments.address, ["senang", "marah", "marah", "sedih"])
         browser = Browser(arguments.browser, microphone, ["--use-fake-ui-for-media-stream"])
         try:
             speech(browser, arguments.address, files, arguments.pictures)

@@ -283,11 +283,46 @@ fn a_body_may_come_in_chunks_and_may_not_be_cut_off() {
     assert_eq!(client::get(server.address, "/healthz").unwrap().status, 200);
 }
 
-/// A gauge of `/metrics`.
+#[test]
+fn what_is_stated_takes_no_memory_from_others() {
+    let server = Server::new(Plain::Answers)
+        .with_max_body_bytes(60_000)
+        .with_max_upload_bytes(90_000);
+    let server = Running::start(server);
+    let head = "POST /api/predict HTTP/1.1\r\nhost: here\r\ncontent-length: 60000\r\n\r\nRIFF";
+    let liars: Vec<TcpStream> = (0..10)
+        .map(|_| {
+            let mut stream = TcpStream::connect(server.address).unwrap();
+            stream.write_all(head.as_bytes()).unwrap();
+            stream
+        })
+        .collect();
+    assert_eq!(predict(&server, "", &clip(1.5)).status, 200);
+    drop(liars);
+}
+
+#[test]
+fn heads_are_bounded() {
+    let server = Running::start(Server::new(Plain::Answers));
+    let ask = |length: usize| {
+        let mut stream = TcpStream::connect(server.address).unwrap();
+        let head = format!(
+            "GET / HTTP/1.1\r\nhost: here\r\nconnection: close\r\nx: {}\r\n\r\n",
+            "x".repeat(length)
+        );
+        let _ = stream.write_all(head.as_bytes());
+        client::receive(&mut stream).map(|reply| reply.status)
+    };
+    assert_eq!(ask(10_000).unwrap(), 200);
+    // A client that still writes may not hear why.
+    assert!(matches!(ask(1_000_000), Err(_) | Ok(431)));
+}
+
+/// A figure of `/metrics`; 0 where it is not there yet.
 pub(crate) fn metric(server: &Running, name: &str) -> u64 {
     let text = client::get(server.address, "/metrics").unwrap().text();
-    let line = text.lines().find(|line| line.starts_with(name)).unwrap();
-    line.rsplit(' ').next().unwrap().parse().unwrap()
+    let line = text.lines().find(|line| line.starts_with(name));
+    line.map_or(0, |line| line.rsplit(' ').next().unwrap().parse().unwrap())
 }
 
 pub(crate) fn wait_until(done: impl Fn() -> bool) {

@@ -19,5 +19,6 @@ mod events;
 mod hostile;
 mod limits;
 mod page;
+mod space;
 mod stop;
 mod texts;

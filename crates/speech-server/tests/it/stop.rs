@@ -1,13 +1,18 @@
 //! A stop finishes what is under way and takes nothing new.
 
-use std::net::TcpStream;
+use std::io::{BufRead, BufReader, Read};
+use std::net::{SocketAddr, TcpStream};
+use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::Duration;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Value, json};
 use speech_server::Server;
 
 use crate::client;
-use crate::limits::wait_until;
+use crate::limits::{metric, wait_until};
 use crate::running::{Door, Plain, Running, clip};
 
 #[test]
@@ -42,48 +47,89 @@ fn a_stop_does_not_wait_for_ever() {
     door.open();
 }
 
-/// The program of the example `serve`, which cargo builds beside the tests.
-#[cfg(unix)]
-pub(crate) fn program() -> Option<std::path::PathBuf> {
-    let tests = std::env::current_exe().ok()?;
-    let program = tests.parent()?.parent()?.join("examples/serve");
-    program.exists().then_some(program)
+#[test]
+fn a_stop_waits_for_event_streams_and_closes_idle_connections() {
+    let door = Door::default();
+    let server = Running::start(Server::new(Plain::Waits(door.clone())).with_workers(1));
+    let address = server.address;
+    let mut idle = TcpStream::connect(address).unwrap();
+    let body = json!({ "data": [STANDARD.encode(clip(0.1))] }).to_string();
+    let path = "/gradio_api/call/predict";
+    let called = client::post(address, path, "application/json", body.as_bytes()).unwrap();
+    let id: Value = serde_json::from_slice(&called.body).unwrap();
+    let path = format!("{path}/{}", id["event_id"].as_str().unwrap());
+    let stream = thread::spawn(move || client::get(address, &path).unwrap());
+    door.wait_for(1);
+    wait_until(|| {
+        metric(
+            &server,
+            "speech_requests_total{method=\"GET\",route=\"/gradio_api",
+        ) == 1
+    });
+    server.stopper.stop();
+    assert_eq!(idle.read(&mut [0; 1]).unwrap(), 0);
+    door.open();
+    let text = stream.join().unwrap().text();
+    assert!(text.contains("event: complete"), "{text}");
+    server.join().unwrap();
+}
+
+/// The example `serve`, which cargo builds beside the tests, as a process; it ends when it is
+/// dropped.
+pub(crate) struct Program {
+    pub(crate) address: SocketAddr,
+    child: Child,
+}
+
+impl Program {
+    /// `None` where it is not built.
+    pub(crate) fn start(arguments: &[&str]) -> Option<Self> {
+        let tests = std::env::current_exe().ok()?;
+        let name = format!("examples/serve{}", std::env::consts::EXE_SUFFIX);
+        let program = tests.parent()?.parent()?.join(name);
+        if !program.exists() {
+            return None;
+        }
+        let mut child = Command::new(program)
+            .args(["--address", "127.0.0.1:0"])
+            .args(arguments)
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        // Its log has no reader after the first line; it must serve all the same.
+        let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
+        let line = lines.next().unwrap().unwrap();
+        let address = line.strip_prefix("listening on http://").unwrap();
+        Some(Self {
+            address: address.parse().unwrap(),
+            child,
+        })
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        // It may have ended already.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
 }
 
 #[cfg(unix)]
 #[test]
 fn signals_stop_it() {
-    use std::io::{BufRead, BufReader};
-    use std::process::{Command, Stdio};
-
-    let Some(program) = program() else {
-        eprintln!("skipped: the example `serve` is not built");
-        return;
-    };
     for signal in ["INT", "TERM"] {
-        let mut child = Command::new(&program)
-            .args(["--address", "127.0.0.1:0"])
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
-        let first = lines.next().unwrap().unwrap();
-        let address = first
-            .strip_prefix("listening on http://")
-            .unwrap()
-            .parse()
-            .unwrap();
-        assert_eq!(client::get(address, "/healthz").unwrap().status, 200);
-        let log = lines.next().unwrap().unwrap();
-        assert!(
-            log.contains("method=GET route=/healthz status=200 "),
-            "{log}"
-        );
+        let Some(mut program) = Program::start(&[]) else {
+            eprintln!("skipped: the example `serve` is not built");
+            return;
+        };
+        let health = client::get(program.address, "/healthz").unwrap();
+        assert_eq!(health.status, 200);
         let kill = Command::new("kill")
-            .args([&format!("-{signal}"), &child.id().to_string()])
+            .args([&format!("-{signal}"), &program.child.id().to_string()])
             .status()
             .unwrap();
         assert!(kill.success());
-        assert!(child.wait().unwrap().success(), "{signal}");
+        assert!(program.child.wait().unwrap().success(), "{signal}");
     }
 }

@@ -1,5 +1,7 @@
 //! Uploads that no honest client sends.
 
+use std::sync::OnceLock;
+
 /// An upload: its stated type and its bytes.
 pub(crate) struct Upload {
     pub(crate) name: &'static str,
@@ -61,7 +63,7 @@ impl Numbers {
 /// The upload of a number.
 pub(crate) fn upload(number: u64) -> Upload {
     let mut numbers = Numbers(number);
-    let (name, bytes) = match number % 20 {
+    let (name, bytes) = match number % 21 {
         0 => {
             let whole = honest(&mut numbers);
             let cut = numbers.below(whole.len());
@@ -108,6 +110,7 @@ pub(crate) fn upload(number: u64) -> Upload {
             form.extend(numbers.bytes(500));
             form
         }),
+        19 => ("ten hours of FLAC", ten_hours_of_silence()),
         _ => {
             let count = 1 + numbers.below(5_000);
             ("noise", numbers.bytes(count))
@@ -167,4 +170,55 @@ fn wav(header: &Header, data: &[u8]) -> Vec<u8> {
     bytes.extend(header.stated.to_le_bytes());
     bytes.extend(data);
     bytes
+}
+
+/// Ten hours of silence at 16 kHz in 2 MB of FLAC, whose header does not say how long it is.
+fn ten_hours_of_silence() -> Vec<u8> {
+    static FILE: OnceLock<Vec<u8>> = OnceLock::new();
+    FILE.get_or_init(|| {
+        let mut file = b"fLaC\x80\0\0\x22".to_vec();
+        // Blocks of 4,096 samples; frames of any size; 16,000 Hz, 1 channel, 16 bits; any length.
+        file.extend(b"\x10\0\x10\0\0\0\0\0\0\0\x03\xe8\0\xf0\0\0\0\0");
+        file.extend([0; 16]);
+        for number in 0..10 * 3_600 * 16_000 / 4_096 {
+            let mut frame = b"\xff\xf8\xc5\x08".to_vec();
+            frame.extend(frame_number(number));
+            frame.push(checksum(&frame, 8, 0x07).to_le_bytes()[0]);
+            // A constant of 0.
+            frame.extend([0; 3]);
+            frame.extend(checksum(&frame, 16, 0x8005).to_be_bytes());
+            file.extend(frame);
+        }
+        file
+    })
+    .clone()
+}
+
+/// A number as FLAC writes it, in the manner of UTF-8.
+fn frame_number(number: u32) -> Vec<u8> {
+    let [first, a, b, c] = [18, 12, 6, 0].map(|shift| (number >> shift).to_le_bytes()[0]);
+    let more = |byte: u8| 0x80 | (byte & 0x3f);
+    match number {
+        0..0x80 => vec![c],
+        0x80..0x800 => vec![0xc0 | b, more(c)],
+        0x800..0x1_0000 => vec![0xe0 | a, more(b), more(c)],
+        _ => vec![0xf0 | first, more(a), more(b), more(c)],
+    }
+}
+
+/// The remainder of a message under a polynomial of 8 or 16 bits.
+fn checksum(message: &[u8], bits: u32, polynomial: u16) -> u16 {
+    let top = 1 << (bits - 1);
+    let remainder = message.iter().fold(0_u16, |remainder, &byte| {
+        let start = remainder ^ (u16::from(byte) << (bits - 8));
+        (0..8).fold(start, |sum, _| {
+            let shifted = sum << 1;
+            if sum & top == 0 {
+                shifted
+            } else {
+                shifted ^ polynomial
+            }
+        })
+    });
+    remainder & u16::MAX >> (16 - bits)
 }
