@@ -100,7 +100,12 @@ fn the_speech_study_needs_leaves_alone() {
 
 #[test]
 fn the_fine_tuning_of_speech_needs_the_network_and_the_study() {
-    let below = ["kappa-metrics", "speech-emotion", "speech-features", "wav2vec2-burn"];
+    let below = [
+        "kappa-metrics",
+        "speech-emotion",
+        "speech-features",
+        "wav2vec2-burn",
+    ];
     let below = below.map(str::to_owned);
     assert_eq!(arrows()["speech-finetune"], BTreeSet::from(below));
 }

@@ -94,8 +94,11 @@ impl Recognise for WaveRecogniser {
     /// A recording that is longer than what the network learned from is cut as
     /// [`Waves`](crate::Waves) are.
     fn judge(&self, samples: &[f32]) -> Result<Recognition, EmotionError> {
-        self.answer(samples.to_vec())
-            .map_err(EmotionError::of_model)
+        self.answer(samples.to_vec()).map_err(|error| match error {
+            FinetuneError::Signal(source) => EmotionError::Signal(source),
+            FinetuneError::Emotion(source) => source,
+            error => EmotionError::of_model(error),
+        })
     }
 }
 

@@ -275,7 +275,8 @@ fn refuses_a_network_that_knows_no_emotions_or_another_rate() {
     let found = recogniser()
         .unwrap()
         .recognise(&[f32::NAN; 800], SAMPLE_RATE);
-    assert_eq!(found.unwrap_err().to_string(), "cannot use the signal");
+    let expected = "cannot compute features of the signal";
+    assert_eq!(found.unwrap_err().to_string(), expected);
 
     let path = home.path().join("preprocessor_config.json");
     let text = fs::read_to_string(&path).unwrap();
