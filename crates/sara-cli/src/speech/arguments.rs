@@ -223,7 +223,7 @@ pub(crate) struct SpeechServeArguments {
         help_heading = "Server"
     )]
     pub(crate) request_time: u64,
-    /// Let pages of this origin, such as https://huggingface.co, show the page in a frame; may be given several times
+    /// Let pages of this origin, such as `https://huggingface.co`, show the page in a frame; may be given several times
     #[arg(long, value_name = "ORIGIN", help_heading = "Server")]
     pub(crate) framed_by: Vec<String>,
     /// Write no line for each request to standard error

@@ -21,27 +21,28 @@ impl Drop for Serving {
 }
 
 fn serve(arguments: &[&str]) -> Serving {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_sara"))
+    let child = Command::new(env!("CARGO_BIN_EXE_sara"))
         .args(["speech", "serve", "--address", "127.0.0.1:0", "--quiet"])
         .args(arguments)
         .stdout(Stdio::null())
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    let mut said = Vec::new();
-    for line in BufReader::new(child.stderr.take().unwrap()).lines() {
-        let line = line.unwrap();
+    let mut serving = Serving {
+        child,
+        address: String::new(),
+        said: Vec::new(),
+    };
+    let lines = BufReader::new(serving.child.stderr.take().unwrap()).lines();
+    for line in lines.map(Result::unwrap) {
         if let Some(address) = line.strip_prefix("listening on http://") {
-            let address = address.to_owned();
-            return Serving {
-                child,
-                address,
-                said,
-            };
+            address.clone_into(&mut serving.address);
+            break;
         }
-        said.push(line);
+        serving.said.push(line);
     }
-    panic!("it ended: {said:?}");
+    assert!(!serving.address.is_empty(), "it ended: {:?}", serving.said);
+    serving
 }
 
 impl Serving {
