@@ -65,11 +65,13 @@ pub(crate) struct SpeechFeaturesArguments {
 ///
 /// Recordings are split so that no speaker is on both sides, the model is fitted anew in each round, and all predictions are judged
 /// together: accuracy, unweighted recall, both with an interval over speakers, macro F1, calibration, confusion, a line a speaker.
-/// `--split random` mixes speakers, as many published figures do; its figures flatter, and say so.
+/// Several models are fitted to the same recordings and stand side by side. `--split random` mixes speakers, as many published figures
+/// do; its figures flatter, and say so.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   sara speech evaluate --corpus indowave IndoWaveSentiment --classes indowave --out report.json
+  sara speech evaluate --corpus indowave IndoWaveSentiment --classes indowave --model svm --model forest --out report.html
   sara speech evaluate --corpus ravdess RAVDESS --split speaker-folds --folds 6 --model mlp")]
 pub(crate) struct SpeechEvaluateArguments {
     #[command(flatten)]
@@ -90,16 +92,17 @@ pub(crate) struct SpeechEvaluateArguments {
     /// Folds of the other two splits [default: 5]
     #[arg(long, value_name = "N", help_heading = "Protocol")]
     pub(crate) folds: Option<usize>,
-    /// The classifier
+    /// The classifier; may be given several times
     #[arg(long, default_value = "svm", help_heading = "Protocol")]
-    pub(crate) model: ModelArgument,
+    pub(crate) model: Vec<ModelArgument>,
     /// Scale features by speaker; needs all recordings of a tested speaker at once, and says so in the report
     #[arg(long, help_heading = "Protocol")]
     pub(crate) per_speaker: bool,
     /// Seeds the folds, the models and the intervals
     #[arg(long, default_value_t = 42, help_heading = "Protocol")]
     pub(crate) seed: u64,
-    /// Write the report, with every prediction, as JSON
+    /// Write the report: a page with figures, totals alone and the command as it was typed, where the name ends in .html; else JSON with
+    /// every prediction, a list where there are several models
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     pub(crate) out: Option<PathBuf>,
 }
