@@ -79,6 +79,12 @@ fn the_numerical_crates_need_one_crate_below_each() {
 }
 
 #[test]
+fn the_speech_service_needs_the_speech_study() {
+    let below = ["speech-emotion", "speech-features"].map(str::to_owned);
+    assert_eq!(arrows()["speech-server"], BTreeSet::from(below));
+}
+
+#[test]
 fn the_speech_engine_is_made_of_the_encoder_and_of_products() {
     assert_eq!(
         arrows()["wav2vec2-engine"],
@@ -88,8 +94,26 @@ fn the_speech_engine_is_made_of_the_encoder_and_of_products() {
 
 #[test]
 fn the_speech_study_needs_leaves_alone() {
-    let below = ["kappa-metrics", "speech-features", "svm-poly"].map(str::to_owned);
+    let below = [
+        "kappa-metrics",
+        "report-charts",
+        "speech-features",
+        "svm-poly",
+    ];
+    let below = below.map(str::to_owned);
     assert_eq!(arrows()["speech-emotion"], BTreeSet::from(below));
+}
+
+#[test]
+fn the_fine_tuning_of_speech_needs_the_network_and_the_study() {
+    let below = [
+        "kappa-metrics",
+        "speech-emotion",
+        "speech-features",
+        "wav2vec2-burn",
+    ];
+    let below = below.map(str::to_owned);
+    assert_eq!(arrows()["speech-finetune"], BTreeSet::from(below));
 }
 
 #[test]
@@ -125,6 +149,7 @@ fn the_command_line_needs_the_pipeline_downloads_and_speech() {
         "sara-pipeline",
         "speech-emotion",
         "speech-features",
+        "speech-server",
     ];
     let below = below.map(str::to_owned);
     assert_eq!(arrows()["sara-cli"], BTreeSet::from(below));

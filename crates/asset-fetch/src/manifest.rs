@@ -342,7 +342,8 @@ mod tests {
                 "roots",
                 "stop-words",
                 "indobert",
-                "wav2vec2"
+                "wav2vec2",
+                "wav2vec2-xls-r"
             ]
         );
         for asset in manifest.assets() {

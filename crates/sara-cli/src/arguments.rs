@@ -6,7 +6,7 @@ use crate::model_arguments::ModelArguments;
 use crate::predict_arguments::PredictArguments;
 use crate::reading_arguments::{DateAndUserArguments, ReadingArguments};
 #[cfg(feature = "speech")]
-use crate::speech_arguments::SpeechCommand;
+use crate::speech::arguments::SpeechCommand;
 use crate::study_run_arguments::StudyRunArguments;
 use crate::svm_arguments::{KernelArguments, SvmCommand};
 use crate::training_arguments::{
@@ -48,7 +48,7 @@ pub(crate) enum Command {
     /// Train a polynomial support vector machine on NumPy or svmlight files, predict with one, or choose its parameters
     #[command(subcommand)]
     Svm(SvmCommand),
-    /// Recognise emotions in recordings: compute features, measure on speakers not learned from, predict
+    /// Recognise emotions in recordings: compute features, measure on speakers not learned from, train, predict, serve a page
     #[cfg(feature = "speech")]
     #[command(subcommand)]
     Speech(SpeechCommand),

@@ -25,8 +25,6 @@ mod reading_arguments;
 mod settings;
 #[cfg(feature = "speech")]
 mod speech;
-#[cfg(feature = "speech")]
-mod speech_arguments;
 mod study_run_arguments;
 mod svm;
 mod svm_arguments;

@@ -54,11 +54,7 @@ pub fn demo_recogniser(seed: u64) -> Result<Recogniser, EmotionError> {
         "{} synthetic clips of {VOICES} invented voices",
         labels.len()
     );
-    Recogniser::fit(
-        &features,
-        &labels,
-        &SupportVectors::default(),
-        &learned_from,
-        WARNING,
-    )
+    let learner = SupportVectors::default();
+    let fitted = Recogniser::fit(&features, &labels, &learner, &learned_from, WARNING)?;
+    Ok(fitted.into_demonstration())
 }

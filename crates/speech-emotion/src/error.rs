@@ -216,6 +216,35 @@ pub enum EmotionError {
         /// The model.
         model: String,
     },
+    /// Reports of different clips, or of different splits, cannot stand side by side.
+    #[error(
+        "expected reports of the same clips under the same split, \
+         got `{first}` with {expected} and `{second}` with {got}"
+    )]
+    ReportsDiffer {
+        /// The model of the first report.
+        first: String,
+        /// What it has.
+        expected: String,
+        /// The model of the report that differs.
+        second: String,
+        /// What that has instead.
+        got: String,
+    },
+    /// A page cannot be written.
+    #[error("cannot write the page")]
+    Page {
+        /// What the writer of templates says.
+        #[source]
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// A model of another crate refuses.
+    #[error("the model cannot judge this")]
+    Model {
+        /// Why.
+        #[source]
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
     /// The support vector machine refuses its input.
     #[error("cannot fit the support vector machine")]
     Svm(#[from] SvmError),

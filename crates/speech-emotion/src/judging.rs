@@ -112,6 +112,7 @@ impl SpeechReport {
             normalisation,
             clips: predictions.len(),
             speakers: by_speaker.len(),
+            level: intervals.level,
             accuracy: estimate(Counts::accuracy)?,
             unweighted_recall: estimate(Counts::unweighted_recall)?,
             macro_f1: report.macro_avg.f1,
@@ -189,13 +190,13 @@ pub(crate) fn check_probability(value: f64) -> Result<(), EmotionError> {
 
 /// What accuracy and recalls need of some clips: by class, how many there are and how many are
 /// right.
-struct Counts {
+pub(crate) struct Counts {
     truths: Vec<u64>,
     right: Vec<u64>,
 }
 
 impl Counts {
-    fn by_speaker<'a>(
+    pub(crate) fn by_speaker<'a>(
         predictions: &'a [Prediction],
         classes: &[Emotion],
     ) -> BTreeMap<&'a str, Self> {
@@ -212,7 +213,7 @@ impl Counts {
         counts
     }
 
-    fn sum<'a>(all: impl Iterator<Item = &'a Self>) -> Self {
+    pub(crate) fn sum<'a>(all: impl Iterator<Item = &'a Self>) -> Self {
         let mut sum = Self {
             truths: Vec::new(),
             right: Vec::new(),
@@ -235,7 +236,7 @@ impl Counts {
     }
 
     /// The mean over the classes that occur.
-    fn unweighted_recall(&self) -> f64 {
+    pub(crate) fn unweighted_recall(&self) -> f64 {
         let recalls: Vec<f64> = (self.right.iter().zip(&self.truths))
             .filter(|(_, truths)| **truths > 0)
             .map(|(right, truths)| *right as f64 / *truths as f64)

@@ -9,7 +9,8 @@
 //! - [`models`] has what a study compares: [`SupportVectors`](models::SupportVectors),
 //!   [`RandomForest`](models::RandomForest), [`Mlp`](models::Mlp),
 //!   [`Majority`](models::Majority).
-//! - [`evaluate`] takes a learner through a split and gives a [`SpeechReport`].
+//! - [`evaluate`] takes a learner through a split and gives a [`SpeechReport`]; a [`ReportPage`]
+//!   shows one, or several side by side, as a page of HTML.
 //! - A [`Recogniser`] judges new recordings, [`recognise_segments`] long ones piece by piece; it is
 //!   kept in a file by [`Recogniser::save`].
 //! - [`synthesis`] makes clips of no recorded person, and [`demo_recogniser`] learns from them.
@@ -76,8 +77,10 @@ mod error;
 mod judging;
 pub mod models;
 mod normalisation;
+mod page;
 mod protocol;
 mod random;
+mod recognise;
 mod recogniser;
 mod report;
 mod report_text;
@@ -94,7 +97,9 @@ pub use demo::demo_recogniser;
 pub use emotion::Emotion;
 pub use error::EmotionError;
 pub use normalisation::{Normalisation, Scaler, scale_per_speaker};
+pub use page::ReportPage;
 pub use protocol::{Intervals, evaluate};
+pub use recognise::Recognise;
 pub use recogniser::{ModelCard, Recogniser, Recognition};
 pub use report::{ClassScore, Estimate, Prediction, RoundScore, SpeakerScore, SpeechReport};
 pub use segments::{Segment, SegmentOptions, recognise_segments, segments_with};

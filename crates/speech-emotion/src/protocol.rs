@@ -125,7 +125,7 @@ fn run(
 }
 
 /// The probability of the class predicted, within 0 and 1 whatever rounding did.
-pub(crate) fn confidence(model: &dyn EmotionModel, class: Emotion, probabilities: &[f64]) -> f64 {
+fn confidence(model: &dyn EmotionModel, class: Emotion, probabilities: &[f64]) -> f64 {
     let place = model.classes().iter().position(|other| *other == class);
     let value = place.and_then(|place| probabilities.get(place)).copied();
     value.unwrap_or_default().clamp(0.0, 1.0)

@@ -6,7 +6,6 @@ use speech_features::{FEATURE_COUNT, StatisticsExtractor, resample};
 use crate::cache::feature_names;
 use crate::judging::check_probability;
 use crate::models::{EmotionModel, Learner, first_largest};
-use crate::protocol::confidence;
 use crate::{Emotion, EmotionError, FeatureTable, SAMPLE_RATE, Scaler};
 
 /// What a recogniser learned from, for whoever sees its answers.
@@ -24,15 +23,40 @@ pub struct ModelCard {
     pub classes: Vec<Emotion>,
     /// Clips learned from.
     pub clips: usize,
+    /// Whether it only shows how recognition works, and its answers mean nothing.
+    pub demonstration: bool,
+}
+
+impl ModelCard {
+    /// The card of a model that learned from people.
+    #[must_use]
+    pub fn new(
+        model: impl Into<String>,
+        learned_from: impl Into<String>,
+        warning: impl Into<String>,
+        classes: Vec<Emotion>,
+        clips: usize,
+    ) -> Self {
+        Self {
+            model: model.into(),
+            learned_from: learned_from.into(),
+            warning: warning.into(),
+            classes,
+            clips,
+            demonstration: false,
+        }
+    }
 }
 
 /// What was recognised in a recording.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Recognition {
-    /// The class that the model predicts.
+    /// The most probable class. A support vector machine also [votes](crate::models::EmotionModel::predict),
+    /// and where two classes are close its votes, which [`evaluate`](crate::evaluate) counts, may
+    /// name the other one.
     pub emotion: Emotion,
-    /// The probability that it gives this class, from 0 to 1.
+    /// Its probability, from 0 to 1.
     pub confidence: f64,
     /// The probability of every class, in the order of [`Emotion`].
     pub probabilities: Vec<(Emotion, f64)>,
@@ -140,15 +164,21 @@ impl Recogniser {
         Ok(Self {
             extractor: StatisticsExtractor::new(SAMPLE_RATE).map_err(EmotionError::Signal)?,
             scaler,
-            card: ModelCard {
-                model: learner.name(),
-                learned_from: learned_from.to_owned(),
-                warning: warning.to_owned(),
-                classes: model.classes().to_vec(),
-                clips: labels.len(),
-            },
+            card: ModelCard::new(
+                learner.name(),
+                learned_from,
+                warning,
+                model.classes().to_vec(),
+                labels.len(),
+            ),
             model,
         })
+    }
+
+    /// One whose answers mean nothing.
+    pub(crate) fn into_demonstration(mut self) -> Self {
+        self.card.demonstration = true;
+        self
     }
 
     /// Parts that fit each other.
@@ -204,16 +234,7 @@ impl Recogniser {
             .scaler
             .apply(&FeatureTable::new(feature_names(), values)?)?;
         let probabilities = self.model.probabilities(&row)?;
-        let predicted = self.model.predict(&row)?;
-        let emotion = (predicted.first().copied()).ok_or(EmotionError::Empty {
-            what: "prediction of the model",
-        })?;
-        Ok(Recognition {
-            emotion,
-            confidence: confidence(self.model.as_ref(), emotion, &probabilities),
-            probabilities: (self.model.classes().iter().copied())
-                .zip(probabilities)
-                .collect(),
-        })
+        let classes = self.model.classes().iter().copied();
+        Recognition::from_probabilities(classes.zip(probabilities).collect())
     }
 }

@@ -11,8 +11,9 @@ use crate::{Emotion, Normalisation};
 
 /// The figures of one model under one split, with all that they depend on.
 ///
-/// [`Display`](std::fmt::Display) writes it as text. All scores lie from 0 to 1, the higher the
-/// better, except the errors of [`calibration`](Self::calibration).
+/// [`Display`](std::fmt::Display) writes it as text, [`to_html`](Self::to_html) as a page. All
+/// scores lie from 0 to 1, the higher the better, except the errors of
+/// [`calibration`](Self::calibration).
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct SpeechReport {
@@ -30,6 +31,8 @@ pub struct SpeechReport {
     pub clips: usize,
     /// Speakers tested on.
     pub speakers: usize,
+    /// The level of the intervals.
+    pub level: f64,
     /// The share of right predictions, also called weighted accuracy (WA), over all rounds.
     pub accuracy: Estimate,
     /// The mean recall of the classes that occur (UA, UAR).

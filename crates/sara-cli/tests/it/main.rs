@@ -34,6 +34,10 @@ mod sample;
 mod settings;
 #[cfg(feature = "speech")]
 mod speech;
+#[cfg(feature = "speech")]
+mod speech_serve;
+#[cfg(feature = "speech")]
+mod speech_train;
 mod stemming;
 mod study;
 mod svm;

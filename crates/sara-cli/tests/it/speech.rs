@@ -111,6 +111,37 @@ fn an_evaluation_prints_its_report_and_writes_it() {
 }
 
 #[test]
+fn several_models_stand_side_by_side() {
+    let folder = corpus();
+    let at = folder.path();
+    let evaluate = [&["speech", "evaluate"], &CLIPS[..]].concat();
+    let models = ["--model", "svm", "--model", "majority"];
+    let kept = ["--cache", "kept.csv", "--out"];
+    let printed = sara_ok(
+        at,
+        &[&evaluate[..], &models, &kept, &["both.json"]].concat(),
+    );
+    assert_eq!(printed.matches("split: leave one speaker out\n").count(), 2);
+    let reports = std::fs::read(at.join("both.json")).unwrap();
+    let reports: serde_json::Value = serde_json::from_slice(&reports).unwrap();
+    assert_eq!(reports.as_array().unwrap().len(), 2);
+    assert_eq!(reports[1]["model"], "majority class");
+
+    sara_ok(
+        at,
+        &[&evaluate[..], &models, &kept, &["both.html"]].concat(),
+    );
+    let page = std::fs::read_to_string(at.join("both.html")).unwrap();
+    assert!(page.starts_with("<!DOCTYPE html>") && page.ends_with("</html>"));
+    assert!(page.contains("majority class") && page.contains("20.0%"));
+    assert!(
+        page.contains("<pre>sara speech evaluate --corpus "),
+        "the command"
+    );
+    assert!(!page.contains(".wav") && !page.contains("<script"));
+}
+
+#[test]
 fn a_demonstration_answers_and_says_what_it_is() {
     let folder = corpus();
     let at = folder.path();

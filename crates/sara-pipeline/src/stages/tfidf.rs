@@ -28,11 +28,11 @@ impl Default for TfIdfSettings {
 }
 
 impl TfIdfSettings {
-    fn words(&self) -> TfIdfParams {
+    pub(crate) fn words(&self) -> TfIdfParams {
         TfIdfParams::default().with_ngrams(1, self.ngrams)
     }
 
-    fn linear(&self) -> LinearParams {
+    pub(crate) fn linear(&self) -> LinearParams {
         LinearParams::default().with_c(self.c)
     }
 

@@ -8,6 +8,7 @@ pub mod embed;
 pub mod label;
 pub mod predict;
 pub mod prepare;
+pub mod read;
 pub mod sample;
 pub mod stem;
 pub mod svm;

@@ -31,6 +31,12 @@ fn messages_are_as_written() {
             },
             "cannot write a.csv",
         ),
+        (
+            EmotionError::Page {
+                source: io::Error::other("full").into(),
+            },
+            "cannot write the page",
+        ),
     ];
     for (error, message) in cases {
         assert_eq!(error.to_string(), message);

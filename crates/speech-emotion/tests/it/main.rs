@@ -12,6 +12,7 @@ mod given;
 mod judging;
 mod lists;
 mod models;
+mod page;
 mod peer_scikit;
 mod protocol;
 mod recordings;

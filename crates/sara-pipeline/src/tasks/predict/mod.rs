@@ -13,6 +13,7 @@ mod preparation;
 mod rows;
 mod settings;
 
+pub(crate) use preparation::check_probe;
 pub use settings::{BareModel, PredictSettings, TextsOfBareModel};
 
 use crate::files::{check_outputs, display_name, refuse_inputs_as};

@@ -7,6 +7,26 @@ use crate::stages::classify::ModelInput;
 use crate::stages::clean::{Preparer, TextSettings};
 use std::path::{Path, PathBuf};
 
+/// Refuses a preparer that does not do what it did for the model, which messages call `model`.
+pub(crate) fn check_probe(
+    record: &ModelRecord,
+    preparer: &Preparer,
+    model: &Path,
+) -> Result<(), PipelineError> {
+    if text_probe(preparer)? == record.text_probe {
+        return Ok(());
+    }
+    Err(PipelineError::ModelFolder {
+        path: model.display().to_string(),
+        expected: "a program that prepares texts as the model's did".to_owned(),
+        got: format!(
+            "sara {}, while the model is of {}, whose rules or word lists differ",
+            env!("CARGO_PKG_VERSION"),
+            record.program
+        ),
+    })
+}
+
 /// What a model reads.
 pub(super) struct Preparation {
     pub(super) record: Option<ModelRecord>,
@@ -72,18 +92,8 @@ impl Preparation {
             return Ok(None);
         };
         let preparer = Preparer::new(text)?;
-        if let Some(record) = &self.record
-            && text_probe(&preparer)? != record.text_probe
-        {
-            return Err(PipelineError::ModelFolder {
-                path: model.display().to_string(),
-                expected: "a program that prepares texts as the model's did".to_owned(),
-                got: format!(
-                    "sara {}, while the model is of {}, whose rules or word lists differ",
-                    env!("CARGO_PKG_VERSION"),
-                    record.program
-                ),
-            });
+        if let Some(record) = &self.record {
+            check_probe(record, &preparer, model)?;
         }
         Ok(Some(preparer))
     }

@@ -1,0 +1,101 @@
+//! `sara speech predict`: which emotions are heard.
+
+use super::arguments::SpeechPredictArguments;
+use super::model;
+use anyhow::{Context, Result};
+use serde_json::{Value, json};
+use speech_emotion::{Recognise, Recognition, SAMPLE_RATE, Segment, SegmentOptions};
+use speech_features::{DecodeOptions, decode_file};
+use std::io::Write;
+use std::path::Path;
+
+/// What is said of one recording.
+struct Answer<'f> {
+    file: &'f Path,
+    whole: Recognition,
+    segments: Option<Vec<Segment>>,
+}
+
+pub(super) fn run(arguments: &SpeechPredictArguments) -> Result<()> {
+    let recogniser = model::find(&arguments.model)?;
+    let card = recogniser.card();
+    crate::say!("learned from {}", card.learned_from);
+    crate::say!("warning: {}", card.warning);
+    let answers = (arguments.files.iter())
+        .map(|file| {
+            answer(recogniser.as_ref(), file, arguments.segments)
+                .with_context(|| file.display().to_string())
+        })
+        .collect::<Result<Vec<_>>>()?;
+    let mut out = std::io::stdout().lock();
+    if arguments.json {
+        let recordings: Vec<Value> = answers.iter().map(Answer::json).collect();
+        let all = json!({ "model": card, "recordings": recordings });
+        serde_json::to_writer_pretty(&mut out, &all)?;
+        writeln!(out)?;
+    } else {
+        for answer in &answers {
+            answer.print(&mut out)?;
+        }
+    }
+    Ok(())
+}
+
+fn answer<'f>(recogniser: &dyn Recognise, file: &'f Path, segments: bool) -> Result<Answer<'f>> {
+    let audio = decode_file(file, &DecodeOptions::default())?;
+    let samples = audio.to_mono_at(SAMPLE_RATE)?;
+    let options = SegmentOptions::default();
+    Ok(Answer {
+        file,
+        whole: recogniser.judge(&samples)?,
+        segments: segments
+            .then(|| recogniser.segments(&samples, SAMPLE_RATE, &options))
+            .transpose()?,
+    })
+}
+
+impl Answer<'_> {
+    /// `clip.wav: marah 0.93 (senang 0.04, takut 0.03)`, then a line a segment.
+    fn print(&self, out: &mut impl Write) -> Result<()> {
+        let Recognition {
+            emotion,
+            confidence,
+            probabilities,
+            ..
+        } = &self.whole;
+        let others: Vec<String> = (probabilities.iter())
+            .filter(|(other, _)| other != emotion)
+            .map(|(other, probability)| format!("{other} {probability:.2}"))
+            .collect();
+        let file = self.file.display().to_string();
+        let (file, others) = (sara_pipeline::OneLine(&file), others.join(", "));
+        writeln!(out, "{file}: {emotion} {confidence:.2} ({others})")?;
+        for segment in self.segments.iter().flatten() {
+            let (start, end) = (segment.start, segment.end);
+            match segment.emotion {
+                Some(emotion) => {
+                    let confidence = segment.confidence;
+                    writeln!(out, "  {start:.1} to {end:.1} s: {emotion} {confidence:.2}")?;
+                }
+                None => writeln!(out, "  {start:.1} to {end:.1} s: nobody speaks")?,
+            }
+        }
+        Ok(())
+    }
+
+    fn json(&self) -> Value {
+        let probabilities: serde_json::Map<String, Value> = (self.whole.probabilities.iter())
+            .map(|(emotion, probability)| (emotion.to_string(), json!(probability)))
+            .collect();
+        let mut answer = json!({
+            "file": self.file.to_string_lossy(),
+            "emotion": self.whole.emotion,
+            "confidence": self.whole.confidence,
+            "probabilities": probabilities,
+        });
+        if let Some(segments) = &self.segments {
+            answer["segments"] = json!(segments);
+        }
+        answer
+    }
+}

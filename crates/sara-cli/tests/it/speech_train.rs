@@ -1,0 +1,232 @@
+//! `sara speech train` and `transfer` on clips that a program made, and what is done with their models.
+
+use super::bad_input::refused;
+use super::{sara, sara_ok, write};
+use speech_emotion::synthesis::{Voice, synthesise, write_wav};
+use speech_emotion::{Emotion, SAMPLE_RATE};
+use std::path::Path;
+
+const CLASSES: [Emotion; 3] = [Emotion::Senang, Emotion::Sedih, Emotion::Marah];
+
+/// Clips of the voices with these numbers, two takes of each class.
+fn corpus(folder: &Path, name: &str, voices: std::ops::RangeInclusive<u32>) {
+    let folder = folder.join(name);
+    std::fs::create_dir(&folder).unwrap();
+    for voice in voices {
+        for emotion in CLASSES {
+            for take in 1..=2 {
+                let samples = synthesise(&Voice::numbered(voice), emotion, take);
+                let file = folder.join(format!("spk{voice:02}-{emotion}-s{take}.wav"));
+                write_wav(&file, &samples, SAMPLE_RATE).unwrap();
+            }
+        }
+    }
+}
+
+/// A folder with the corpora `one` and `other`, of different voices.
+fn corpora() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    corpus(folder.path(), "one", 1..=4);
+    corpus(folder.path(), "other", 11..=14);
+    folder
+}
+
+/// What a run that succeeds says on standard error.
+fn said(folder: &Path, arguments: &[&str]) -> String {
+    let output = sara(folder, arguments);
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(output.status.success(), "{arguments:?}: {said}");
+    said
+}
+
+const CLIP: &str = "other/spk12-marah-s1.wav";
+
+/// Small enough for a test; what it answers does not matter.
+const NETWORK: [&str; 8] = [
+    "--epochs",
+    "2",
+    "--seconds",
+    "1",
+    "--threads",
+    "1",
+    "--held-out",
+    "2",
+];
+
+#[test]
+fn a_classifier_in_a_file_answers_as_the_one_fitted_on_the_spot() {
+    let folder = corpora();
+    let at = folder.path();
+    for model in ["svm", "forest", "mlp"] {
+        let out = format!("{model}.json");
+        let train = ["speech", "train", "--corpus", "synthetic", "one"];
+        let said = said(
+            at,
+            &[&train[..], &["--model", model, "--out", &out]].concat(),
+        );
+        assert!(
+            said.ends_with(&format!("24 recordings of senang, sedih, marah: {out}\n")),
+            "{said}"
+        );
+    }
+    let predict = ["speech", "predict", CLIP, "--segments"];
+    let of_file = sara_ok(at, &[&predict[..], &["--model", "svm.json"]].concat());
+    let on_the_spot = ["--learn-from", "synthetic", "one"];
+    assert_eq!(of_file, sara_ok(at, &[&predict[..], &on_the_spot].concat()));
+    assert!(of_file.starts_with(&format!("{CLIP}: marah ")), "{of_file}");
+
+    let shown = said(at, &["speech", "predict", CLIP, "--model", "forest.json"]);
+    assert!(
+        shown.contains("learned from 24 recordings of one\n"),
+        "{shown}"
+    );
+    assert!(
+        shown.contains("warning: learned from acted emotions"),
+        "{shown}"
+    );
+
+    write(at, "broken.json", "{\"format\": 1}");
+    for (path, expected) in [
+        ("broken.json", "broken.json"),
+        ("nowhere.json", "nowhere.json"),
+    ] {
+        let said = refused(at, &["speech", "predict", CLIP, "--model", path]);
+        assert!(said.contains(expected), "{said}");
+    }
+}
+
+#[test]
+fn a_network_is_trained_kept_and_asked() {
+    let folder = corpora();
+    let at = folder.path();
+    let train = [
+        "speech",
+        "train",
+        "--model",
+        "wav2vec2",
+        "--corpus",
+        "synthetic",
+        "other",
+    ];
+    let first = ["--source", "synthetic", "one", "--out", "net"];
+    let train = [&train[..], &first, &NETWORK].concat();
+    let begun = said(at, &train);
+    assert!(begun.contains("  epoch 2: loss "), "{begun}");
+    assert!(
+        begun.ends_with("24 recordings of senang, sedih, marah: net\n"),
+        "{begun}"
+    );
+    let again = said(at, &train);
+    assert!(again.contains("done before"), "{again}");
+    let changed = refused(at, &[&train[..], &["--seed", "9"]].concat());
+    assert!(changed.contains("seed"), "{changed}");
+
+    let predict = ["speech", "predict", CLIP, "--model", "net", "--segments"];
+    let printed = sara_ok(at, &predict);
+    assert!(printed.starts_with(&format!("{CLIP}: ")), "{printed}");
+    let shown = said(at, &predict);
+    assert!(
+        shown.contains("learned from 24 recordings, then 24 (sequential)\n"),
+        "{shown}"
+    );
+}
+
+#[test]
+fn recipes_are_compared_on_speakers_not_heard() {
+    let folder = corpora();
+    let at = folder.path();
+    let compare = [
+        "speech",
+        "transfer",
+        "--classes",
+        "five",
+        "--folds",
+        "2",
+        "--seeds",
+        "1",
+    ];
+    let corpora = [
+        "--source",
+        "synthetic",
+        "one",
+        "--target",
+        "synthetic",
+        "other",
+    ];
+    let compare = [&compare[..], &corpora, &NETWORK, &["--out", "compared"]].concat();
+    let printed = sara_ok(at, &compare);
+    for line in [
+        "direct",
+        "sequential",
+        "zero-shot",
+        "majority class",
+        "sequential minus direct",
+    ] {
+        assert!(printed.contains(&format!("\n{line}")), "{line}: {printed}");
+    }
+    assert!(at.join("compared/report.json").is_file());
+    let again = said(at, &compare);
+    assert!(!again.contains("epoch"), "{again}");
+    assert_eq!(sara_ok(at, &compare), printed);
+
+    let same = [
+        "speech",
+        "transfer",
+        "--classes",
+        "five",
+        "--out",
+        "leaking",
+        "--folds",
+        "2",
+    ];
+    let same = [
+        &same[..],
+        &[
+            "--source",
+            "synthetic",
+            "one",
+            "--target",
+            "synthetic",
+            "one",
+        ],
+    ];
+    let said = refused(at, &same.concat());
+    assert!(said.contains("synthetic-spk0"), "{said}");
+}
+
+#[test]
+fn what_means_nothing_is_wrong_use() {
+    let folder = corpora();
+    let train = [
+        "speech",
+        "train",
+        "--corpus",
+        "synthetic",
+        "one",
+        "--out",
+        "model",
+    ];
+    for (more, expected) in [
+        (
+            &["--start", "net"][..],
+            "the options under `Network` need --model wav2vec2",
+        ),
+        (
+            &["--model", "wav2vec2", "--recipe", "sequential"],
+            "--recipe sequential needs --source",
+        ),
+        (
+            &["--model", "wav2vec2", "--cache", "kept.csv"],
+            "--cache keeps statistics, and a network reads samples",
+        ),
+        (
+            &["--recipe", "both"],
+            "recipe must be `direct`, `sequential` or `zero-shot`, got both",
+        ),
+    ] {
+        let output = sara(folder.path(), &[&train[..], more].concat());
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{said}");
+        assert!(said.contains(expected), "{said}");
+    }
+}
