@@ -149,7 +149,9 @@ fn the_command_line_needs_the_pipeline_downloads_and_speech() {
         "sara-pipeline",
         "speech-emotion",
         "speech-features",
+        "speech-finetune",
         "speech-server",
+        "wav2vec2-burn",
     ];
     let below = below.map(str::to_owned);
     assert_eq!(arrows()["sara-cli"], BTreeSet::from(below));

@@ -43,7 +43,11 @@ fn write_whole(path: &Path, content: &[u8]) -> Result<()> {
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty());
     let write = || -> std::io::Result<()> {
-        let mut pending = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))?;
+        let mut builder = tempfile::Builder::new();
+        // Whoever may read any new file may read this one.
+        #[cfg(unix)]
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+        let mut pending = builder.tempfile_in(folder.unwrap_or(Path::new(".")))?;
         pending.write_all(content)?;
         pending.persist(path)?;
         Ok(())

@@ -80,6 +80,14 @@ fn an_evaluation_prints_its_report_and_writes_it() {
         "{printed}"
     );
     assert!(printed.contains("tested on 15 clips of 3 speakers\n"));
+    #[cfg(unix)]
+    {
+        // As any file that this user makes.
+        use std::os::unix::fs::PermissionsExt;
+        write(at, "plain", "");
+        let mode = |name: &str| at.join(name).metadata().unwrap().permissions().mode();
+        assert_eq!(mode("report.json"), mode("plain"));
+    }
     let report = std::fs::read(at.join("report.json")).unwrap();
     let report: serde_json::Value = serde_json::from_slice(&report).unwrap();
     assert_eq!(report["flattering"], false);

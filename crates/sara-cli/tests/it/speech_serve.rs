@@ -104,6 +104,8 @@ fn recordings_and_tweets_have_answers_that_say_what_they_are_worth() {
 #[test]
 fn a_signal_ends_it_well() {
     let mut serving = serve(&[]);
+    // It hears signals since it answers.
+    serving.ask("GET /healthz", b"");
     let id = serving.child.id().to_string();
     let sent = Command::new("kill").args(["-TERM", &id]).status().unwrap();
     assert!(sent.success());
