@@ -150,6 +150,16 @@ fn refuses_with_the_fitting_status_and_one_sentence() {
             "/examples/sedih.wav",
             (404, "not_found", "there is nothing at this address"),
         ),
+        (
+            "GET",
+            "/examples/%ff.wav",
+            (404, "not_found", "there is nothing at this address"),
+        ),
+        (
+            "GET",
+            "/gradio_api/call/predict/%ff",
+            (404, "no_event", "there is no such event, or it is too old"),
+        ),
     ] {
         let (status, code, sentence) =
             refusal(&client::send(server.address, method, path, "", &[]).unwrap());
