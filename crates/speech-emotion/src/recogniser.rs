@@ -64,12 +64,21 @@ pub struct Recognition {
     /// its statistics lie more than five standard deviations from the means learned, as a root mean
     /// square over all of them. It is at most 3.1 for speakers held out of `IndoWaveSentiment` and
     /// RAVDESS, from one of the two to the other, and for new synthetic voices; a recogniser of
-    /// synthetic voices is 9.3 or more from both. A network cannot tell, and never says so.
+    /// synthetic voices is 9.3 or more from both. Silence is strange too. A network cannot tell, and
+    /// never says so.
     pub strange: bool,
 }
 
 /// See [`Recognition::strange`].
 const STRANGE: f64 = 5.0;
+
+/// The least root mean square of a recording in which there is something to hear.
+const LEAST_LEVEL: f64 = 1e-4;
+
+fn is_silent(samples: &[f32]) -> bool {
+    let energy: f64 = samples.iter().map(|&x| f64::from(x) * f64::from(x)).sum();
+    (energy / samples.len() as f64).sqrt() < LEAST_LEVEL
+}
 
 /// How far from 1 the probabilities of a recording may add up, by rounding in single precision.
 const SUM_TOLERANCE: f64 = 1e-3;
@@ -248,7 +257,7 @@ impl Recogniser {
         let found = Recognition::from_probabilities(classes.zip(probabilities).collect())?;
         let values = row.row(0);
         let squares: f64 = values.iter().map(|value| value * value).sum();
-        let strange = (squares / values.len() as f64).sqrt() > STRANGE;
+        let strange = (squares / values.len() as f64).sqrt() > STRANGE || is_silent(samples);
         Ok(Recognition { strange, ..found })
     }
 }

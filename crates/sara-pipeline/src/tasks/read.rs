@@ -67,7 +67,7 @@ impl TweetReader {
         Ok(Self {
             preparer: preparer(text)?,
             classifier: TextClassifier::load(folder.join(tfidf::FILE))?,
-            learned_from: format!("the tweets of the study {}", study.display()),
+            learned_from: format!("the tweets of the study {}", name_of(study)),
             is_demonstration: false,
         })
     }
@@ -152,6 +152,12 @@ impl TweetReader {
             unknown,
         })
     }
+}
+
+/// Without the folders above it, which are nobody's business on a page.
+fn name_of(study: &Path) -> String {
+    let name = study.file_name().unwrap_or(study.as_os_str());
+    name.to_string_lossy().into_owned()
 }
 
 /// One that drops nothing but what is empty.
