@@ -17,7 +17,7 @@ use sara_pipeline::settings::Preset;
 use sara_pipeline::{BothSigns, Encoding, Formula, Pooling, Rules};
 use std::path::PathBuf;
 
-/// Indonesian tweets about ethnicity, religion, race and group: from a file of tweets to labels, classifiers and a report.
+/// Indonesian tweets about ethnicity, religion, race and group: from a file of tweets to labels, classifiers and a report; and emotions in speech.
 #[derive(Debug, Parser)]
 #[command(name = "sara", version, propagate_version = true, max_term_width = 100)]
 #[command(after_help = "\

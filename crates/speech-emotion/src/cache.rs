@@ -1,7 +1,8 @@
 //! Features of files, computed once.
 
 use std::collections::BTreeMap;
-use std::fs;
+use std::fs::{self, File};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -17,6 +18,9 @@ use crate::{EmotionError, FeatureTable, SAMPLE_RATE};
 /// Goes up when the features of a file change though their names do not: decoding, resampling, or
 /// a definition in `speech-features`.
 pub(crate) const FEATURES_VERSION: u32 = 2;
+
+/// What the first cell of every cache begins with.
+const CACHE_MARK: &str = "sha256";
 
 /// The statistics of audio files by the SHA-256 of their bytes, in memory and in a CSV file.
 ///
@@ -54,7 +58,7 @@ impl FeatureCache {
     /// # Errors
     ///
     /// [`EmotionError::Read`], and [`EmotionError::Record`] or [`EmotionError::Line`] for a file
-    /// that is damaged.
+    /// that is damaged or no cache.
     pub fn open(path: impl AsRef<Path>) -> Result<Self, EmotionError> {
         let path = path.as_ref();
         let mut cache = Self {
@@ -77,7 +81,18 @@ impl FeatureCache {
             line: line_of(&text, source.position()),
             source,
         };
-        let is_ours = (reader.headers().map_err(broken)?).iter().eq(header());
+        let names = reader.headers().map_err(broken)?;
+        let is_ours = names.iter().eq(header());
+        let first = names.get(0).unwrap_or_default();
+        // Somebody's list or table is not taken for a cache, and not replaced.
+        if !text.is_empty() && !first.starts_with(CACHE_MARK) {
+            return Err(EmotionError::Line {
+                path: path.to_owned(),
+                line: 1,
+                expected: format!("a cache of features, which begins with `{CACHE_MARK}`"),
+                got: first.chars().take(40).collect(),
+            });
+        }
         for record in reader.records() {
             if !is_ours {
                 break;
@@ -177,10 +192,16 @@ impl FeatureCache {
         path: &Path,
         extractor: &mut Option<StatisticsExtractor>,
     ) -> Result<(String, Vec<f32>), EmotionError> {
-        let bytes = fs::read(path).map_err(|source| EmotionError::Read {
-            path: path.to_owned(),
-            source,
-        })?;
+        let options = DecodeOptions::default();
+        // One byte more than may be decoded tells too large a file, and a device without an end.
+        let most = options.max_bytes as u64 + 1;
+        let mut bytes = Vec::new();
+        File::open(path)
+            .and_then(|file| file.take(most).read_to_end(&mut bytes))
+            .map_err(|source| EmotionError::Read {
+                path: path.to_owned(),
+                source,
+            })?;
         let digest: String = (Sha256::digest(&bytes).iter())
             .map(|byte| format!("{byte:02x}"))
             .collect();
@@ -188,8 +209,7 @@ impl FeatureCache {
             return Ok((digest, row.clone()));
         }
         let mut compute = || {
-            let samples =
-                decode_bytes(&bytes, &DecodeOptions::default())?.to_mono_at(SAMPLE_RATE)?;
+            let samples = decode_bytes(&bytes, &options)?.to_mono_at(SAMPLE_RATE)?;
             let extractor = match extractor {
                 Some(extractor) => extractor,
                 None => extractor.insert(StatisticsExtractor::new(SAMPLE_RATE)?),
@@ -237,6 +257,7 @@ pub(crate) fn feature_names() -> Vec<String> {
 
 /// The first line of the file. Its first cell says what the rows are and of which version.
 fn header() -> impl Iterator<Item = String> {
-    let first = format!("sha256, speech-features at {SAMPLE_RATE} Hz, version {FEATURES_VERSION}");
+    let first =
+        format!("{CACHE_MARK}, speech-features at {SAMPLE_RATE} Hz, version {FEATURES_VERSION}");
     std::iter::once(first).chain(feature_names())
 }

@@ -27,6 +27,8 @@ impl fmt::Display for SpeechReport {
         }
         writeln!(f, "accuracy (WA)         {}", self.accuracy)?;
         writeln!(f, "unweighted recall (UA) {}", self.unweighted_recall)?;
+        let chance = 1.0 / self.classes.len() as f64;
+        writeln!(f, "chance                {chance:.3}")?;
         writeln!(f, "macro F1              {:.3}", self.macro_f1)?;
         let error = self.calibration.expected_error;
         writeln!(f, "calibration error     {error:.3}\n")?;

@@ -63,6 +63,12 @@ pub enum FinetuneError {
         /// Its value now.
         got: String,
     },
+    /// Another process works in the folder.
+    #[error("{}: another run is at work here", path.display())]
+    Busy {
+        /// The folder.
+        path: PathBuf,
+    },
     /// A file of an earlier run does not say what it must.
     #[error("{}: expected {expected}", path.display())]
     Damaged {
@@ -83,7 +89,7 @@ pub enum FinetuneError {
     /// A file or folder cannot be used.
     #[error("cannot {action} {}", path.display())]
     Io {
-        /// `read`, `write`, `create` or `remove`.
+        /// `read`, `write`, `create`, `lock` or `remove`.
         action: &'static str,
         /// The file or folder.
         path: PathBuf,

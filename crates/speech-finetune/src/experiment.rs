@@ -8,7 +8,7 @@ use speech_emotion::{Emotion, Intervals, LabelledClips};
 use wav2vec2_burn::{Checkpoints, SpeechTrainParams};
 
 use crate::dealing::{Deal, Dealing, Heard, relabelled};
-use crate::files::write_json;
+use crate::files::{hold, write_json};
 use crate::report::{Answered, TransferReport};
 use crate::settings::Settings;
 use crate::stage::{self, Stage};
@@ -92,7 +92,8 @@ impl<'a> Experiment<'a> {
     ///
     /// Before anything is trained: settings out of range, no class that both corpora have,
     /// fewer speakers than folds, a speaker on two sides, a clip that is too short, and
-    /// [`FinetuneError::SettingsDiffer`] where the folder holds the work of another experiment.
+    /// [`FinetuneError::SettingsDiffer`] where the folder holds the work of another experiment,
+    /// [`FinetuneError::Busy`] where another process is at it.
     /// Later, those of training and of files.
     pub fn run(
         &self,
@@ -101,6 +102,7 @@ impl<'a> Experiment<'a> {
     ) -> Result<TransferReport, FinetuneError> {
         self.check()?;
         let plan = Plan::new(self)?;
+        let _held = hold(folder)?;
         plan.settings().keep(&folder.join("settings.json"))?;
         let mut answered = Vec::new();
         for &seed in &self.seeds {

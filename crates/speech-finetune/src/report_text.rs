@@ -39,7 +39,11 @@ impl fmt::Display for Gain {
             (true, true) => "hearing the source first helps",
             (true, false) => "hearing the source first hurts",
             (false, _) => "no difference is shown",
-        })
+        })?;
+        match seeds {
+            1 => f.write_str("; another seed may say otherwise"),
+            _ => Ok(()),
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use speech_emotion::Emotion;
 use wav2vec2_burn::{Checkpoints, SpeechClassifier};
 
 use crate::dealing::hold_out;
-use crate::files::{read_json, write_json};
+use crate::files::{hold, read_json, write_json};
 use crate::settings::Settings;
 use crate::stage::{self, Passed, Stage};
 use crate::waves::names;
@@ -50,8 +50,8 @@ pub(crate) struct Card {
 ///
 /// # Errors
 ///
-/// [`FinetuneError::SettingsDiffer`] where the folder holds the work of another run, settings out
-/// of range, clips that are too short, and those of splits and of training.
+/// [`FinetuneError::SettingsDiffer`] where the folder holds the work of another run,
+/// [`FinetuneError::Busy`] where another process is at it, settings out of range, clips that are too short, and those of splits and of training.
 pub fn train(
     recipe: Recipe,
     source: &Waves,
@@ -74,6 +74,7 @@ pub fn train(
             settings.add(name, waves.fingerprint());
         }
     }
+    let _held = hold(folder)?;
     settings.keep(&folder.join(SETTINGS))?;
     let last = if recipe.hears_target() {
         target

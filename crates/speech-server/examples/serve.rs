@@ -31,6 +31,8 @@ impl TextReader for Exclamations {
                 words: (text.split_whitespace().filter(|word| word.contains('!')))
                     .map(|word| (word.to_owned(), 1.0))
                     .collect(),
+                read_as: text.to_lowercase(),
+                unknown: Vec::new(),
             }
         };
         texts.iter().map(read).collect()

@@ -58,6 +58,17 @@ async fn read(
     stream: &mut BodyDataStream,
     limit: usize,
 ) -> Result<Received, Refusal> {
+    // A page of another site may send requests, and would spend this machine's time.
+    if headers
+        .get("sec-fetch-site")
+        .is_some_and(|site| site == "cross-site")
+    {
+        return Err(Refusal::new(
+            StatusCode::FORBIDDEN,
+            "cross_site",
+            "pages of other sites may not ask this server",
+        ));
+    }
     service.pool.admits()?;
     let stated = (headers.get(header::CONTENT_LENGTH))
         .and_then(|length| length.to_str().ok()?.parse::<usize>().ok());

@@ -80,6 +80,9 @@ pub struct SpeechAnswer {
     pub classes: Vec<ClassProbability>,
     /// The recording in pieces, without gaps.
     pub segments: Vec<TimedClass>,
+    /// Whether the recording is unlike all that the model learned from, so that classes and times
+    /// mean nothing. The page then shows none.
+    pub strange: bool,
     /// What must be said with this answer; may be empty.
     pub note: String,
 }
@@ -111,10 +114,14 @@ pub struct TimedClass {
 /// What was read in a text.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct TextAnswer {
-    /// The class; `None` where nothing of the text is left to judge.
+    /// The class; `None` where nothing of the text is left to judge, or no word of it is known.
     pub label: Option<String>,
     /// Every class with its probability.
     pub probabilities: Vec<(String, f64)>,
     /// The words that made it, each with its weight.
     pub words: Vec<(String, f64)>,
+    /// The text as the model reads it; may be empty.
+    pub read_as: String,
+    /// Words of it that the model does not know.
+    pub unknown: Vec<String>,
 }

@@ -117,6 +117,7 @@ impl<R: Recognise> SpeechReader for RecogniserReader<R> {
                     probability: segment.confidence,
                 })
                 .collect(),
+            strange: whole.strange,
             note: self.note(samples),
         })
     }

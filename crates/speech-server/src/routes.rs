@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use axum::body::Bytes;
+use axum::extract::rejection::PathRejection;
 use axum::extract::{DefaultBodyLimit, Path, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -130,7 +131,11 @@ async fn info(State(service): Shared) -> Response {
     json_response(service.info.clone())
 }
 
-async fn example(State(service): Shared, Path(name): Path<String>) -> Result<Response, Refusal> {
+/// A part of an address that is no UTF-8 names nothing.
+type Name = Result<Path<String>, PathRejection>;
+
+async fn example(State(service): Shared, name: Name) -> Result<Response, Refusal> {
+    let Path(name) = name.map_err(|_| not_found())?;
     let wav = (name.strip_suffix(".wav"))
         .and_then(|name| service.examples.get(name))
         .ok_or_else(not_found)?;
@@ -199,8 +204,9 @@ fn encoded(body: &[u8]) -> Option<Bytes> {
     (!bytes.is_empty()).then(|| bytes.into())
 }
 
-async fn event(State(service): Shared, Path(id): Path<String>) -> Result<Response, Refusal> {
-    let answer = service.events.find(&id).ok_or_else(|| {
+async fn event(State(service): Shared, id: Name) -> Result<Response, Refusal> {
+    let known = id.ok().and_then(|Path(id)| service.events.find(&id));
+    let answer = known.ok_or_else(|| {
         let sentence = "there is no such event, or it is too old";
         Refusal::new(StatusCode::NOT_FOUND, "no_event", sentence)
     })?;

@@ -90,5 +90,11 @@ fn sent(answer: &TextAnswer) -> Value {
     let words: Vec<Value> = (answer.words.iter())
         .map(|(word, weight)| json!({ "word": word, "weight": weight }))
         .collect();
-    json!({ "label": answer.label, "probabilities": probabilities, "words": words })
+    json!({
+        "label": answer.label,
+        "probabilities": probabilities,
+        "words": words,
+        "read_as": answer.read_as,
+        "unknown": answer.unknown,
+    })
 }

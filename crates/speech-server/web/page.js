@@ -160,7 +160,16 @@ function showAnswer() {
   const classes = [...answer.classes].sort((a, b) => b.probability - a.probability);
   const english = Object.fromEntries(answer.classes.map((one) => [one.name, one.english]));
   const named = (name) => (language === "en" ? english[name] ?? name : name);
-  get("sentence").textContent = classes.length ? say("sentence", named(classes[0].name), share(classes[0].probability)) : "";
+  const { standing, learned_from: from } = answer.model;
+  const demonstration = standing === "demonstration";
+  get("note").textContent = demonstration ? "" : say("guess", from);
+  for (const name of ["bars", "times", "strip", "segments", "windows"]) get(name).hidden = answer.strange;
+  get("answer").hidden = false;
+  if (answer.strange) {
+    get("sentence").textContent = `${say("strange")} ${demonstration ? say("tryExample") : ""}`;
+    return;
+  }
+  get("sentence").textContent = classes.length ? say("sentence", classes.length, named(classes[0].name), share(classes[0].probability)) : "";
   get("bars").replaceChildren(...classes.map((one, at) => barRow(one.name, one.english, one.probability, at === 0)));
   const total = answer.segments.at(-1)?.to ?? 0;
   get("strip").replaceChildren(...answer.segments.map((segment) => {
@@ -176,9 +185,6 @@ function showAnswer() {
     row.append(element("span", "", segment.class ? share(segment.probability) : ""));
     return row;
   }));
-  const demonstration = answer.model.standing === "demonstration";
-  get("note").textContent = demonstration ? say("demonstration") : answer.note;
-  get("answer").hidden = false;
 }
 
 // The microphone.
@@ -280,14 +286,16 @@ function showTexts() {
       const signed = new Intl.NumberFormat(language, { signDisplay: "exceptZero", maximumFractionDigits: 2 }).format(weight);
       return element("span", weight < 0 ? "against" : "for", `${word} ${signed}`);
     }));
-    if (one.label !== null && !one.words.length) words.append(element("span", "", say("noWords")));
     const name = one.label === null ? say("unreadable") : say("label", one.label);
     card.append(element("p", "sentence", name), bars, words);
+    const { read_as: normalised, unknown } = one;
+    if (normalised && normalised !== texts.tweets[at].toLowerCase()) card.append(element("p", "small", say("readAs", normalised)));
+    if (unknown.length) card.append(element("p", "small", say("unknown", unknown.join(", "))));
     return card;
   }));
-  const { model, learned_from: from, standing, warning } = texts.model;
-  const note = standing === "demonstration" ? say("textDemonstration", from) : say("trained", model, from);
-  get("text-answers").append(element("p", "small", `${note} ${warning}`));
+  const { model, learned_from: from, standing } = texts.model;
+  get("text-answers").append(element("p", "small", say("legend")));
+  if (standing !== "demonstration") get("text-answers").append(element("p", "small", say("textTrained", model, from)));
 }
 
 function complainOfText(word, ...parts) {
@@ -340,9 +348,8 @@ function speak(next) {
   get("language").textContent = say("other");
   get("language").lang = other;
   if (info) {
-    const { model, learned_from: from, standing, warning } = info.model;
-    const source = standing === "demonstration" ? say("invented") : from;
-    get("model").textContent = `${say("trained", model, source)} ${standing === "demonstration" ? "" : warning}`;
+    const { model, learned_from: from, standing } = info.model;
+    get("model").textContent = say("trained", model, standing === "demonstration" ? say("invented") : from);
     show(state);
     if (recording) showSeconds();
   }
@@ -438,6 +445,7 @@ async function start() {
   }
   listen();
   get("demonstration").hidden = info.model.standing !== "demonstration";
+  get("text-demonstration").hidden = info.text?.standing !== "demonstration";
   get("tabs").hidden = !info.text;
   if (info.text) for (const name of ["speech", "text"]) get(name).setAttribute("role", "tabpanel");
   addExamples();

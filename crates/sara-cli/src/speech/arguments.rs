@@ -136,7 +136,7 @@ pub(crate) enum ModelArgument {
 /// Say which emotion is heard in recordings.
 ///
 /// Writes a line a recording: the class, its probability, and that of the others. Without a model a demonstration answers that has heard
-/// only synthetic clips and knows nothing about people. With --learn-from a support vector machine is fitted to the recordings of a
+/// only synthetic clips and knows nothing about people: of a person's voice it says that it is unlike anything learned from. With --learn-from a support vector machine is fitted to the recordings of a
 /// corpus, with every label that they have; that takes seconds. Each says on standard error what it learned from.
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -381,7 +381,7 @@ pub(crate) struct SpeechTransferArguments {
     /// Folds of the target's speakers
     #[arg(long, value_name = "N", default_value_t = 5, help_heading = "Protocol")]
     pub(crate) folds: usize,
-    /// Seeds of weights and trainings
+    /// Seeds of weights and trainings: a list, each a repetition
     #[arg(
         long,
         value_name = "SEEDS",

@@ -17,7 +17,8 @@ use arguments::SpeechCommand;
 use clap::CommandFactory;
 use clap::error::ErrorKind;
 use speech_emotion::EmotionError;
-use std::io::Write;
+use std::fs::{Metadata, OpenOptions};
+use std::io::{self, Write};
 use std::path::Path;
 
 pub(crate) fn run(command: &SpeechCommand) -> Result<()> {
@@ -37,23 +38,65 @@ fn wrong_use(message: &str) -> ! {
         .exit();
 }
 
-/// Writes a file whole or not at all.
+/// Writes a file whole or not at all. A link stays a link, and a device or a pipe, whose place no file may take, is sent the bytes.
 fn write_whole(path: &Path, content: &[u8]) -> Result<()> {
-    let folder = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty());
-    let write = || -> std::io::Result<()> {
+    let is_special = |metadata: Metadata| !metadata.is_file() && !metadata.is_dir();
+    let write = || -> io::Result<()> {
+        if path.metadata().is_ok_and(is_special) {
+            let mut out = OpenOptions::new().write(true).open(path)?;
+            return out.write_all(content);
+        }
+        let target = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        let folder = (target.parent())
+            .filter(|folder| !folder.as_os_str().is_empty())
+            .unwrap_or(Path::new("."));
+        if !folder.is_dir() {
+            let missing = format!("there is no folder {}", folder.display());
+            return Err(io::Error::new(io::ErrorKind::NotFound, missing));
+        }
         let mut builder = tempfile::Builder::new();
-        // Whoever may read any new file may read this one.
+        // As any new file, and not for the owner alone as a temporary one.
         #[cfg(unix)]
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-        let mut pending = builder.tempfile_in(folder.unwrap_or(Path::new(".")))?;
+        let mut pending = builder.tempfile_in(folder)?;
         pending.write_all(content)?;
-        pending.persist(path)?;
+        pending.as_file().sync_all()?;
+        pending.persist(target)?;
         Ok(())
     };
     write().map_err(|source| {
         let path = path.to_owned();
         EmotionError::Write { path, source }.into()
     })
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::write_whole;
+    use std::fs;
+    use std::os::unix::fs::{FileTypeExt, symlink};
+
+    #[test]
+    fn a_pipe_is_sent_the_bytes_and_a_link_stays_a_link() {
+        let folder = tempfile::tempdir().unwrap();
+        let (file, link) = (folder.path().join("a.csv"), folder.path().join("link"));
+        fs::write(&file, "old").unwrap();
+        symlink("a.csv", &link).unwrap();
+        write_whole(&link, b"new").unwrap();
+        assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+        assert_eq!(fs::read(&file).unwrap(), b"new");
+
+        let pipe = folder.path().join("pipe");
+        let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+        if !made.is_ok_and(|status| status.success()) {
+            return;
+        }
+        let reader = std::thread::spawn({
+            let pipe = pipe.clone();
+            move || fs::read(pipe).unwrap()
+        });
+        write_whole(&pipe, b"all of it").unwrap();
+        assert!(fs::symlink_metadata(&pipe).unwrap().file_type().is_fifo());
+        assert_eq!(reader.join().unwrap(), b"all of it");
+    }
 }

@@ -2,7 +2,7 @@
 
 use super::arguments::SpeechPredictArguments;
 use super::model;
-use anyhow::{Context, Result};
+use anyhow::{Result, bail};
 use serde_json::{Value, json};
 use speech_emotion::{Recognise, Recognition, SAMPLE_RATE, Segment, SegmentOptions};
 use speech_features::{DecodeOptions, decode_file};
@@ -21,22 +21,30 @@ pub(super) fn run(arguments: &SpeechPredictArguments) -> Result<()> {
     let card = recogniser.card();
     crate::say!("learned from {}", card.learned_from);
     crate::say!("warning: {}", card.warning);
-    let answers = (arguments.files.iter())
-        .map(|file| {
-            answer(recogniser.as_ref(), file, arguments.segments)
-                .with_context(|| file.display().to_string())
-        })
-        .collect::<Result<Vec<_>>>()?;
     let mut out = std::io::stdout().lock();
+    let (mut recordings, mut failed) = (Vec::new(), 0);
+    for file in &arguments.files {
+        match answer(recogniser.as_ref(), file, arguments.segments) {
+            Ok(answer) if arguments.json => recordings.push(answer.json()),
+            Ok(answer) => answer.print(&mut out)?,
+            Err(error) if arguments.files.len() == 1 => {
+                return Err(error.context(file.display().to_string()));
+            }
+            // The others have their answers all the same.
+            Err(error) => {
+                failed += 1;
+                crate::say!("{}: {error:#}", file.display());
+            }
+        }
+    }
     if arguments.json {
-        let recordings: Vec<Value> = answers.iter().map(Answer::json).collect();
         let all = json!({ "model": card, "recordings": recordings });
         serde_json::to_writer_pretty(&mut out, &all)?;
         writeln!(out)?;
-    } else {
-        for answer in &answers {
-            answer.print(&mut out)?;
-        }
+    }
+    if failed > 0 {
+        let files = arguments.files.len();
+        bail!("{failed} of {files} recordings could not be judged");
     }
     Ok(())
 }
@@ -68,6 +76,11 @@ impl Answer<'_> {
             .map(|(other, probability)| format!("{other} {probability:.2}"))
             .collect();
         let file = self.file.display().to_string();
+        if self.whole.strange {
+            let file = sara_pipeline::OneLine(&file);
+            writeln!(out, "{file}: unlike anything learned from, no answer")?;
+            return Ok(());
+        }
         let (file, others) = (sara_pipeline::OneLine(&file), others.join(", "));
         writeln!(out, "{file}: {emotion} {confidence:.2} ({others})")?;
         for segment in self.segments.iter().flatten() {
@@ -92,6 +105,7 @@ impl Answer<'_> {
             "emotion": self.whole.emotion,
             "confidence": self.whole.confidence,
             "probabilities": probabilities,
+            "strange": self.whole.strange,
         });
         if let Some(segments) = &self.segments {
             answer["segments"] = json!(segments);

@@ -2,16 +2,22 @@
 
 use super::arguments::RecordingArguments;
 use super::wrong_use;
-use anyhow::{Context, Result};
+use anyhow::Result;
 use speech_emotion::corpora::{Clip, Corpus, Loaded, read_list};
-use speech_emotion::{FeatureCache, FeatureTable};
+use speech_emotion::{EmotionError, FeatureCache, FeatureTable};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 /// The recordings asked for, and the folder or list that names them.
 pub(super) fn clips(arguments: &RecordingArguments) -> Result<(PathBuf, Vec<Clip>)> {
     if let Some(list) = &arguments.list {
-        let clips = read_list(list).with_context(|| list.display().to_string())?;
+        let clips = read_list(list).map_err(|error| match error {
+            // The others name the list themselves.
+            EmotionError::Empty { .. } => {
+                anyhow::Error::new(error).context(list.display().to_string())
+            }
+            error => error.into(),
+        })?;
         return Ok((list.clone(), clips));
     }
     let (corpus, folder) = named(arguments.corpus.as_deref().unwrap_or_default(), "--corpus");

@@ -20,9 +20,13 @@ pub(super) fn run(arguments: &SpeechServeArguments) -> Result<()> {
         None => TweetReader::of_sample()?,
     };
     crate::say!("texts: learned from {}", texts.learned_from());
+    // Only those that the model can name.
+    let known = |name: &str| card.classes.iter().any(|class| class.name == name);
+    let mut examples = synthetic_examples()?;
+    examples.retain(|example| known(&example.name));
     let mut server = Server::new(speech)
         .with_text(Texts(texts))
-        .with_examples(synthetic_examples()?)
+        .with_examples(examples)
         .with_address(arguments.address)
         .with_max_seconds(arguments.max_seconds)
         .with_queue_length(arguments.queue)
@@ -65,14 +69,13 @@ impl TextReader for Texts {
 impl Texts {
     fn answer(&self, text: &str) -> TextAnswer {
         // A text whose score overflows has no class either.
-        let reading = self.0.read(text).ok();
-        let (class, probabilities, words) = reading
-            .map(|one| (one.class, one.probabilities, one.words))
-            .unwrap_or_default();
+        let reading = self.0.read(text).unwrap_or_default();
         TextAnswer {
-            label: class,
-            probabilities,
-            words,
+            label: reading.class,
+            probabilities: reading.probabilities,
+            words: reading.words,
+            read_as: reading.normalised,
+            unknown: reading.unknown,
         }
     }
 }

@@ -84,6 +84,9 @@ fn learned_from(clips: &LabelledClips, place: &Path) -> String {
 }
 
 fn say_done(clips: &LabelledClips, out: &Path) {
+    for (label, count) in &clips.dropped {
+        crate::say!("left out: {count} recordings labelled {label}");
+    }
     let classes: Vec<String> = clips.classes().iter().map(ToString::to_string).collect();
     let (count, classes) = (clips.clips.len(), classes.join(", "));
     crate::say!("{count} recordings of {classes}: {}", out.display());

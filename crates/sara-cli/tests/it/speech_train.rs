@@ -85,6 +85,28 @@ fn a_classifier_in_a_file_answers_as_the_one_fitted_on_the_spot() {
         "{shown}"
     );
 
+    // A recording that cannot be read takes no other one with it.
+    let output = sara(
+        at,
+        &[
+            "speech",
+            "predict",
+            "nowhere.wav",
+            CLIP,
+            "--model",
+            "svm.json",
+        ],
+    );
+    assert_eq!(output.status.code(), Some(1));
+    let printed = String::from_utf8(output.stdout).unwrap();
+    assert!(printed.starts_with(&format!("{CLIP}: marah ")), "{printed}");
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert!(told.contains("nowhere.wav"), "{told}");
+    assert!(
+        told.ends_with("1 of 2 recordings could not be judged\n"),
+        "{told}"
+    );
+
     write(at, "broken.json", "{\"format\": 1}");
     for (path, expected) in [
         ("broken.json", "broken.json"),

@@ -33,16 +33,20 @@ pub struct TweetReader {
 }
 
 /// What was read in a text.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TweetReading {
-    /// The class; `None` where cleaning leaves nothing of the text.
+    /// The class; `None` where no word of the text is known, so that whatever the classifier says is not of this text.
     pub class: Option<String>,
     /// Every class of the model with its probability; none where there is no class.
     pub probabilities: Vec<(String, f64)>,
     /// The words and runs of words that the model knows, each with what it adds to the score of the class, the largest first; below 0
     /// it speaks against the class.
     pub words: Vec<(String, f64)>,
+    /// The text as the model reads it: clean, in lower case, slang spelled out.
+    pub normalised: String,
+    /// Its words that the model does not know, each once.
+    pub unknown: Vec<String>,
 }
 
 impl TweetReader {
@@ -63,7 +67,7 @@ impl TweetReader {
         Ok(Self {
             preparer: preparer(text)?,
             classifier: TextClassifier::load(folder.join(tfidf::FILE))?,
-            learned_from: format!("the tweets of the study {}", study.display()),
+            learned_from: format!("the tweets of the study {}", name_of(study)),
             is_demonstration: false,
         })
     }
@@ -117,29 +121,43 @@ impl TweetReader {
     /// # Errors
     /// The stored weights are so large that a score overflows.
     pub fn read(&self, text: &str) -> Result<TweetReading, PipelineError> {
-        let row = self.preparer.prepare_for_models(text);
-        if row.dropped.is_some() {
+        let normalised = self.preparer.prepare_for_models(text).normalised;
+        let terms = self.classifier.tfidf();
+        let mut unknown: Vec<String> = Vec::new();
+        for word in normalised.split(' ').filter(|word| word.len() > 1) {
+            if terms.feature(word).is_none() && unknown.iter().all(|other| other != word) {
+                unknown.push(word.to_owned());
+            }
+        }
+        let explanation = self.classifier.explain(&normalised)?;
+        if explanation.contributions.is_empty() {
             return Ok(TweetReading {
-                class: None,
-                probabilities: Vec::new(),
-                words: Vec::new(),
+                normalised,
+                unknown,
+                ..TweetReading::default()
             });
         }
-        let explanation = self.classifier.explain(&row.normalised)?;
         let predicted = explanation.predicted;
-        let terms = self.classifier.tfidf();
         let words = explanation.contributions.iter().filter_map(|one| {
             let word = terms.term(one.feature)?;
             Some((word.to_owned(), one.by_class.get(predicted).copied()?))
         });
         let classes = self.classifier.model().classes();
-        let probabilities = self.classifier.probabilities(&[&row.normalised])?;
+        let probabilities = self.classifier.probabilities(&[&normalised])?;
         Ok(TweetReading {
             class: classes.get(predicted).cloned(),
             probabilities: classes.iter().cloned().zip(probabilities).collect(),
             words: words.collect(),
+            normalised,
+            unknown,
         })
     }
+}
+
+/// Without the folders above it, which are nobody's business on a page.
+fn name_of(study: &Path) -> String {
+    let name = study.file_name().unwrap_or(study.as_os_str());
+    name.to_string_lossy().into_owned()
 }
 
 /// One that drops nothing but what is empty.
@@ -167,12 +185,17 @@ mod tests {
     }
 
     #[test]
-    fn a_word_that_nobody_has_seen_says_nothing() {
+    fn a_word_that_nobody_has_seen_is_told_and_makes_no_class() {
         let reader = TweetReader::of_sample().unwrap();
-        let reading = reader.read("zzyzx qwfpgj").unwrap();
-        assert!(reading.class.is_some() && reading.words.is_empty());
-        let sum: f64 = reading.probabilities.iter().map(|(_, share)| share).sum();
-        assert!((sum - 1.0).abs() < 1e-12, "{reading:?}");
+        let reading = reader.read("zzyzx qwfpgj zzyzx").unwrap();
+        assert_eq!(reading.class, None);
+        assert_eq!(reading.unknown, ["zzyzx", "qwfpgj"]);
+        let mixed = reader.read("zzyzx rukun bgt").unwrap();
+        assert_eq!(mixed.class.as_deref(), Some("positive"));
+        assert_eq!(mixed.normalised, "zzyzx rukun sekali");
+        assert_eq!(mixed.unknown, ["zzyzx"]);
+        let sum: f64 = mixed.probabilities.iter().map(|(_, share)| share).sum();
+        assert!((sum - 1.0).abs() < 1e-12, "{mixed:?}");
     }
 
     #[test]

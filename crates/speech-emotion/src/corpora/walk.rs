@@ -20,10 +20,12 @@ pub(super) fn audio_files(folder: &Path) -> Result<(Vec<PathBuf>, usize), Emotio
         for entry in fs::read_dir(&folder).map_err(read)? {
             let entry = entry.map_err(read)?;
             let path = entry.path();
-            // Links to folders are not followed: they may lead in a circle.
-            if entry.file_type().map_err(read)?.is_dir() {
+            let kind = entry.file_type().map_err(read)?;
+            // Links to folders are not followed: they may lead in a circle. Nobody may ever write
+            // to a pipe, and reading a device may have no end.
+            if kind.is_dir() {
                 open.push(path);
-            } else if is_audio(&path) {
+            } else if (kind.is_file() || kind.is_symlink()) && is_audio(&path) {
                 files.push(path);
             } else {
                 others += 1;

@@ -80,10 +80,10 @@ impl View<'_> {
                 format!("{} to {}", points(lower), points(upper))
             });
             let verdict = match (behind.is_none(), behind.interval) {
-                (true, _) => "none",
+                (true, _) => "no difference",
                 (false, None) => "cannot be said",
-                (false, Some(_)) if behind.may_be_chance() => "may be chance",
-                (false, Some(_)) => "more than chance",
+                (false, Some(_)) if behind.may_be_chance() => "inside the interval",
+                (false, Some(_)) => "outside the interval",
             };
             Some(vec![
                 model.name.clone(),
@@ -93,7 +93,8 @@ impl View<'_> {
             ])
         });
         let caption = format!("Each model against the best, {}", self.best().name);
-        let columns = ["model", "points of UA behind", &level, "difference"];
+        // Cells that begin with the 0 would be taken for numbers.
+        let columns = ["model", "points of UA behind", &level, "0 lies"];
         Table::new(caption, columns, others)
     }
 

@@ -215,10 +215,17 @@ fn counts_and_names_the_files_of_a_folder() {
     ] {
         fs::write(actor.join(name), "").unwrap();
     }
+    // A pipe would be read for ever.
+    let mut others = 2;
+    let pipe = actor.join("01-03-01-01.wav");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+    if made.is_ok_and(|status| status.success()) {
+        others += 1;
+    }
     let loaded = Corpus::IndoWave.load(folder.path()).unwrap();
     assert_eq!(
         (loaded.clips.len(), loaded.misfits.len(), loaded.other_files),
-        (2, 1, 2)
+        (2, 1, others)
     );
     assert_eq!(loaded.clips[0].label, Emotion::Netral);
     assert!(loaded.misfits[0].path.ends_with("notes.wav"));

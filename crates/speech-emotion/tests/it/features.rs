@@ -89,6 +89,65 @@ fn a_cache_of_other_features_is_replaced_and_a_damaged_one_refused() {
 }
 
 #[test]
+fn what_is_no_cache_is_not_replaced() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("list.csv");
+    fs::write(&path, "path,label,speaker\na.wav,marah,Ani\n").unwrap();
+    let error = FeatureCache::open(&path).unwrap_err().to_string();
+    let expected = ":1: expected a cache of features, which begins with `sha256`, got `path`";
+    assert!(error.ends_with(expected), "{error}");
+    // An empty file, as `mktemp` makes it, may become one.
+    fs::write(&path, "").unwrap();
+    FeatureCache::open(&path).unwrap().save().unwrap();
+    assert!(fs::read_to_string(&path).unwrap().starts_with("\"sha256, "));
+}
+
+#[test]
+#[cfg(unix)]
+fn a_clip_without_an_end_is_too_large() {
+    let folder = tempfile::tempdir().unwrap();
+    let endless = folder.path().join("spk01-marah-s1.wav");
+    std::os::unix::fs::symlink("/dev/zero", &endless).unwrap();
+    let clips = Corpus::Synthetic.load(folder.path()).unwrap().clips;
+    let error = FeatureCache::new().table(&clips, 1).unwrap_err();
+    let source = std::error::Error::source(&error).unwrap().to_string();
+    assert_eq!(source, "expected at most 268435456 bytes, got more");
+}
+
+#[test]
+#[cfg(unix)]
+fn a_link_stays_a_link_and_a_pipe_a_pipe() {
+    use std::os::unix::fs::{FileTypeExt, symlink};
+
+    let folder = tempfile::tempdir().unwrap();
+    let (file, link) = (folder.path().join("kept.csv"), folder.path().join("link"));
+    FeatureCache::open(&file).unwrap().save().unwrap();
+    let empty = fs::read(&file).unwrap();
+    fs::write(&file, "").unwrap();
+    symlink("kept.csv", &link).unwrap();
+    FeatureCache::open(&link).unwrap().save().unwrap();
+    assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+    assert_eq!(fs::read(&file).unwrap(), empty);
+
+    let pipe = folder.path().join("pipe");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+    if !made.is_ok_and(|status| status.success()) {
+        eprintln!("skipped: there is no mkfifo");
+        return;
+    }
+    let reader = std::thread::spawn({
+        let pipe = pipe.clone();
+        move || fs::read(pipe).unwrap()
+    });
+    let recogniser = speech_emotion::demo_recogniser(7).unwrap();
+    recogniser.save(&pipe).unwrap();
+    assert!(fs::symlink_metadata(&pipe).unwrap().file_type().is_fifo());
+    let saved = folder.path().join("recogniser.json");
+    recogniser.save(&saved).unwrap();
+    assert_eq!(reader.join().unwrap(), fs::read(saved).unwrap());
+}
+
+#[test]
 fn columns_without_variance_become_0() {
     let table = table(2, vec![1.0, 0.1, 3.0, 0.1, 5.0, 0.1]);
     let scaled = Scaler::fit(&table).unwrap().apply(&table).unwrap();

@@ -86,3 +86,31 @@ fn any_judge_can_take_a_recording_in_pieces() {
         segments_with(&samples, SAMPLE_RATE, &options, |_| Err("no answer".into()));
     assert_eq!(refused.unwrap_err().to_string(), "no answer");
 }
+
+/// Held-out voices are familiar; noise and silence are like nothing that was learned from.
+#[test]
+fn says_when_a_recording_is_like_nothing_learned_from() {
+    let demo = speech_emotion::demo_recogniser(7).unwrap();
+    for voice in 31..41 {
+        for emotion in Emotion::FIVE {
+            let clip = speech_emotion::synthesis::synthesise(
+                &speech_emotion::synthesis::Voice::numbered(voice),
+                emotion,
+                3,
+            );
+            assert!(
+                !demo.recognise(&clip, 16_000).unwrap().strange,
+                "{voice} {emotion}"
+            );
+        }
+    }
+    let mut state = 1_u32;
+    let mut noise = |_| {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (state >> 8) as f32 / (1 << 23) as f32 - 1.0
+    };
+    let noise: Vec<f32> = (0..32_000).map(&mut noise).collect();
+    for (name, clip) in [("noise", noise), ("silence", vec![0.0; 32_000])] {
+        assert!(demo.recognise(&clip, 16_000).unwrap().strange, "{name}");
+    }
+}

@@ -350,3 +350,24 @@ fn names_a_folder_that_cannot_be_made() {
     );
     assert!(message(trained).contains(&file.display().to_string()));
 }
+
+#[test]
+fn a_folder_takes_one_run_at_a_time() {
+    let home = tempfile::tempdir().unwrap();
+    let target = given::waves(home.path(), 11..=12, &CLASSES);
+    let out = home.path().join("out");
+    fs::create_dir(&out).unwrap();
+    let held = fs::File::create(out.join(".lock")).unwrap();
+    held.lock().unwrap();
+    let params = given::params();
+    let found = train(
+        Recipe::Direct,
+        &target,
+        &target,
+        &params,
+        &out,
+        &mut given::ignore,
+    );
+    let expected = format!("{}: another run is at work here", out.display());
+    assert_eq!(message(found), expected);
+}

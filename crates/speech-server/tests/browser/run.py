@@ -170,7 +170,7 @@ def texts(browser, address, expected, pictures):
         page.value("document.getElementById('tab-speech').focus(), 0")
         page.key("ArrowRight", 39)
         check("a key turns to texts", page.value("!document.getElementById('text').hidden"))
-        check("the title says so", page.value("document.title") == "Isi twit")
+        check("the title says so", page.value("document.title") == "Sentimen tweet")
         page.value("document.getElementById('tweets').value = 'awas!\\ntenang saja', 0")
         page.click("#read")
         page.until("document.querySelectorAll('#text-answers article').length === 2")

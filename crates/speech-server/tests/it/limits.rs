@@ -150,6 +150,16 @@ fn refuses_with_the_fitting_status_and_one_sentence() {
             "/examples/sedih.wav",
             (404, "not_found", "there is nothing at this address"),
         ),
+        (
+            "GET",
+            "/examples/%ff.wav",
+            (404, "not_found", "there is nothing at this address"),
+        ),
+        (
+            "GET",
+            "/gradio_api/call/predict/%ff",
+            (404, "no_event", "there is no such event, or it is too old"),
+        ),
     ] {
         let (status, code, sentence) =
             refusal(&client::send(server.address, method, path, "", &[]).unwrap());
@@ -333,5 +343,27 @@ pub(crate) fn wait_until(done: impl Fn() -> bool) {
             "it does not happen"
         );
         thread::sleep(Duration::from_millis(20));
+    }
+}
+
+#[test]
+fn pages_of_other_sites_are_refused() {
+    let server = Running::start(Server::new(Plain::Answers));
+    for (site, status) in [("cross-site", 403), ("same-origin", 200), ("none", 200)] {
+        let mut stream = TcpStream::connect(server.address).unwrap();
+        let body = clip(0.5);
+        let length = body.len();
+        let head = "POST /api/predict HTTP/1.1\r\nhost: here\r\nconnection: close\r\n";
+        write!(
+            stream,
+            "{head}sec-fetch-site: {site}\r\ncontent-length: {length}\r\n\r\n"
+        )
+        .unwrap();
+        stream.write_all(&body).unwrap();
+        assert_eq!(
+            client::receive(&mut stream).unwrap().status,
+            status,
+            "{site}"
+        );
     }
 }

@@ -125,6 +125,7 @@ impl SpeechReader for Plain {
                 class: Some("sedih".into()),
                 probability: 1.0,
             }],
+            strange: false,
             note: "a test".into(),
         })
     }

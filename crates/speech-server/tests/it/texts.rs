@@ -28,6 +28,8 @@ impl TextReader for Lengths {
                 label: (!text.is_empty()).then(|| text.len().to_string()),
                 probabilities: vec![("long".into(), 0.25)],
                 words: vec![(text.clone(), -1.5)],
+                read_as: text.to_uppercase(),
+                unknown: vec!["x".into()],
             })
             .collect()
     }
@@ -72,11 +74,15 @@ fn every_text_has_its_answer() {
             "label": "2",
             "probabilities": [{ "label": "long", "probability": 0.25 }],
             "words": [{ "word": "ya", "weight": -1.5 }],
+            "read_as": "YA",
+            "unknown": ["x"],
         },
         {
             "label": null,
             "probabilities": [{ "label": "long", "probability": 0.25 }],
             "words": [{ "word": "", "weight": -1.5 }],
+            "read_as": "",
+            "unknown": ["x"],
         },
     ], "model": model });
     assert_eq!(found, expected);

@@ -65,13 +65,23 @@ impl Facts<'_> {
             (count, true) => format!("The best of {count} programs, {name},"),
             (count, false) => format!("One of the best of {count} programs, {name},"),
         };
+        let [accuracy, recall] = self.scores(English);
+        let right = match accuracy == recall {
+            true => format!(
+                "is right about {accuracy} of the recordings and, on average over the emotions, of \
+                 each (equal here)"
+            ),
+            false => format!(
+                "is right about {accuracy} of the recordings; on average over the emotions, about \
+                 {recall} of each"
+            ),
+        };
+        let guessed = match self.guessed(English) {
+            [accuracy, recall] if accuracy == recall => accuracy,
+            both => English.listed(&both),
+        };
         let mut answers = vec![format!(
-            "{who} is right about {} of the recordings; on average over the emotions, about {} of \
-             each. Always naming the most frequent emotion would give {} and {}.",
-            English.percent(report.accuracy.value),
-            English.percent(report.unweighted_recall.value),
-            English.percent(self.floor.accuracy),
-            English.percent(self.floor.unweighted_recall)
+            "{who} {right}. Always naming the most frequent emotion would give {guessed}."
         )];
         if !self.equals.is_empty() {
             answers.push(format!("Equally good: {}.", English.listed(&self.equals)));
@@ -83,33 +93,44 @@ impl Facts<'_> {
             }
             AgainstGuessing::Better => {}
         }
+        let level = English.level(report.level);
+        let single = self
+            .speakers_range()
+            .map_or_else(String::new, |[least, most]| {
+                format!(
+                    "; single speakers ranged from {} to {}",
+                    English.percent(least),
+                    English.percent(most)
+                )
+            });
         answers.push(match report.unweighted_recall.interval {
             Some((lower, upper)) if report.flattering => format!(
-                "With other speakers mixed in the same way, expect {} to {} on that average. For \
-                 voices that it has never heard nothing follows; there such figures are usually \
-                 far lower.",
+                "With other speakers mixed in the same way, the mean may lie from {} to {} \
+                 ({level}){single}. For voices that it has never heard nothing follows; there \
+                 such figures are usually far lower.",
                 English.percent(lower),
                 English.percent(upper)
             ),
             Some((lower, upper)) => format!(
-                "For other speakers of this kind, expect {} to {} on that average.",
+                "The mean over speakers of this kind may lie from {} to {} ({level}){single}.",
                 English.percent(lower),
                 English.percent(upper)
             ),
             None if report.speakers == 1 => "What to expect for other speakers cannot be said: \
                                              one speaker tells nothing of how speakers differ."
                 .to_owned(),
-            None => "What to expect for other speakers was not computed.".to_owned(),
+            None => format!("What to expect for other speakers was not computed{single}."),
         });
         if !self.near.is_empty() {
             answers.push(format!(
-                "Its lead over {} may be chance.",
+                "Its lead over {}: 0 lies inside the interval of the difference, so other speakers \
+                 might show no lead.",
                 English.listed(&self.near)
             ));
         }
         if !self.untold.is_empty() {
             answers.push(format!(
-                "Whether its lead over {} is chance cannot be said.",
+                "Whether its lead over {} would hold for other speakers cannot be said.",
                 English.listed(&self.untold)
             ));
         }
@@ -144,13 +165,6 @@ impl Facts<'_> {
             answers.push(format!(
                 "What it gets wrong most often: {}.",
                 English.listed(&confusions)
-            ));
-        }
-        if let Some([least, most]) = self.speakers_range() {
-            answers.push(format!(
-                "From speaker to speaker that average ranges from {} to {}.",
-                English.percent(least),
-                English.percent(most)
             ));
         }
         answers

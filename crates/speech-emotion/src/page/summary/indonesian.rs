@@ -65,13 +65,23 @@ impl Facts<'_> {
             (count, true) => format!("Yang terbaik dari {count} program, {name},"),
             (count, false) => format!("Salah satu yang terbaik dari {count} program, {name},"),
         };
+        let [accuracy, recall] = self.scores(Indonesian);
+        let right = match accuracy == recall {
+            true => format!(
+                "benar pada {accuracy} dari semua rekaman dan, secara rata-rata, dari rekaman tiap \
+                 emosi (sama di sini)"
+            ),
+            false => format!(
+                "benar pada {accuracy} rekaman; rata-rata atas semua emosi, pada {recall} rekaman \
+                 tiap emosi"
+            ),
+        };
+        let guessed = match self.guessed(Indonesian) {
+            [accuracy, recall] if accuracy == recall => accuracy,
+            both => Indonesian.listed(&both),
+        };
         let mut answers = vec![format!(
-            "{who} benar pada {} rekaman; rata-rata atas semua emosi, pada {} rekaman tiap emosi. \
-             Selalu menyebut emosi terbanyak akan menghasilkan {} dan {}.",
-            Indonesian.percent(report.accuracy.value),
-            Indonesian.percent(report.unweighted_recall.value),
-            Indonesian.percent(self.floor.accuracy),
-            Indonesian.percent(self.floor.unweighted_recall)
+            "{who} {right}. Selalu menyebut emosi terbanyak akan menghasilkan {guessed}."
         )];
         if !self.equals.is_empty() {
             answers.push(format!(
@@ -88,33 +98,46 @@ impl Facts<'_> {
             }
             AgainstGuessing::Better => {}
         }
+        let level = Indonesian.level(report.level);
+        let single = self
+            .speakers_range()
+            .map_or_else(String::new, |[least, most]| {
+                format!(
+                    "; pada penutur satu per satu nilainya berkisar dari {} sampai {}",
+                    Indonesian.percent(least),
+                    Indonesian.percent(most)
+                )
+            });
         answers.push(match report.unweighted_recall.interval {
             Some((lower, upper)) if report.flattering => format!(
-                "Pada penutur lain yang dicampur dengan cara yang sama, perkirakan {} sampai {} \
-                 untuk rata-rata itu. Untuk suara yang belum pernah didengarnya, angka ini tidak \
-                 berkata apa-apa; biasanya hasilnya jauh lebih rendah.",
+                "Pada penutur lain yang dicampur dengan cara yang sama, rata-ratanya mungkin \
+                 terletak antara {} dan {} ({level}){single}. Untuk suara yang belum pernah \
+                 didengarnya, angka ini tidak berkata apa-apa; biasanya hasilnya jauh lebih rendah.",
                 Indonesian.percent(lower),
                 Indonesian.percent(upper)
             ),
             Some((lower, upper)) => format!(
-                "Pada penutur lain yang sejenis, perkirakan {} sampai {} untuk rata-rata itu.",
+                "Rata-rata untuk penutur sejenis mungkin terletak antara {} dan {} \
+                 ({level}){single}.",
                 Indonesian.percent(lower),
                 Indonesian.percent(upper)
             ),
             None if report.speakers == 1 => "Perkiraan untuk penutur lain tidak dapat diberikan: \
                                              satu penutur tidak menunjukkan perbedaan antarpenutur."
                 .to_owned(),
-            None => "Perkiraan untuk penutur lain tidak dihitung.".to_owned(),
+            None => format!("Perkiraan untuk penutur lain tidak dihitung{single}."),
         });
         if !self.near.is_empty() {
             answers.push(format!(
-                "Keunggulannya atas {} mungkin kebetulan saja.",
+                "Keunggulannya atas {}: 0 terletak di dalam selang selisihnya, jadi pada penutur \
+                 lain keunggulan itu mungkin tidak tampak.",
                 Indonesian.listed(&self.near)
             ));
         }
         if !self.untold.is_empty() {
             answers.push(format!(
-                "Apakah keunggulannya atas {} hanya kebetulan, tidak dapat dikatakan.",
+                "Apakah keunggulannya atas {} berlaku juga pada penutur lain, tidak dapat \
+                 dikatakan.",
                 Indonesian.listed(&self.untold)
             ));
         }
@@ -149,13 +172,6 @@ impl Facts<'_> {
             answers.push(format!(
                 "Kekeliruan yang paling sering: {}.",
                 Indonesian.listed(&confusions)
-            ));
-        }
-        if let Some([least, most]) = self.speakers_range() {
-            answers.push(format!(
-                "Dari penutur ke penutur rata-rata itu berkisar dari {} sampai {}.",
-                Indonesian.percent(least),
-                Indonesian.percent(most)
             ));
         }
         answers

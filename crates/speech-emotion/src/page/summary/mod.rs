@@ -142,6 +142,19 @@ impl<'a> Facts<'a> {
         self.best.report
     }
 
+    /// Accuracy and unweighted recall of the best, as they are shown.
+    fn scores(&self, language: Language) -> [String; 2] {
+        let report = self.report();
+        let scores = [report.accuracy.value, report.unweighted_recall.value];
+        scores.map(|share| language.percent(share))
+    }
+
+    /// The same of always the most frequent class.
+    fn guessed(&self, language: Language) -> [String; 2] {
+        let scores = [self.floor.accuracy, self.floor.unweighted_recall];
+        scores.map(|share| language.percent(share))
+    }
+
     /// The emotions that the recordings have.
     fn emotions(&self) -> Vec<Emotion> {
         let classes = self.report().by_class.iter();
