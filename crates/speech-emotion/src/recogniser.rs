@@ -244,20 +244,31 @@ impl Recogniser {
         self.recognise_resampled(&samples)
     }
 
+    /// How far the statistics of a recording, the first row of a table, lie from the means of those
+    /// learned from: the root mean square over all statistics, in standard deviations. Above 5 a
+    /// recording is [strange](Recognition::strange).
+    ///
+    /// # Errors
+    ///
+    /// [`EmotionError::Count`] for other features.
+    pub fn distance(&self, features: &FeatureTable) -> Result<f64, EmotionError> {
+        let row = self.scaler.apply(features)?;
+        let values = row.row(0);
+        let squares: f64 = values.iter().map(|value| value * value).sum();
+        Ok((squares / values.len() as f64).sqrt())
+    }
+
     /// Judges samples at [`SAMPLE_RATE`].
     pub(crate) fn recognise_resampled(&self, samples: &[f32]) -> Result<Recognition, EmotionError> {
         let mut extractor = self.extractor.clone();
         let row = extractor.extract(samples).map_err(EmotionError::Signal)?;
         let values = row.iter().map(|&value| f64::from(value)).collect();
-        let row = self
-            .scaler
-            .apply(&FeatureTable::new(feature_names(), values)?)?;
-        let probabilities = self.model.probabilities(&row)?;
+        let row = FeatureTable::new(feature_names(), values)?;
+        let distance = self.distance(&row)?;
+        let probabilities = self.model.probabilities(&self.scaler.apply(&row)?)?;
         let classes = self.model.classes().iter().copied();
         let found = Recognition::from_probabilities(classes.zip(probabilities).collect())?;
-        let values = row.row(0);
-        let squares: f64 = values.iter().map(|value| value * value).sum();
-        let strange = (squares / values.len() as f64).sqrt() > STRANGE || is_silent(samples);
+        let strange = distance > STRANGE || is_silent(samples);
         Ok(Recognition { strange, ..found })
     }
 }
