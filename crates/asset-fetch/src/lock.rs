@@ -9,7 +9,7 @@ use std::path::Path;
 /// deleting it would let two processes lock two files of one name.
 #[derive(Debug)]
 pub(crate) struct FileLock {
-    _file: File,
+    file: File,
 }
 
 impl FileLock {
@@ -33,7 +33,15 @@ impl FileLock {
             }
             Err(TryLockError::Error(source)) => return Err(failed(source)),
         }
-        Ok(Self { _file: file })
+        Ok(Self { file })
+    }
+}
+
+impl Drop for FileLock {
+    fn drop(&mut self) {
+        // A process that another thread is just starting has a copy of the file, which keeps the
+        // lock though the file is closed here.
+        let _ = self.file.unlock();
     }
 }
 

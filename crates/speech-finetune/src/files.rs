@@ -1,11 +1,12 @@
 //! Files that nobody ever sees half-written.
 
-use std::fs::{self, File, TryLockError};
+use std::fs::{self, File};
 use std::io::{ErrorKind, Write};
 use std::path::Path;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use wav2vec2_burn::FileLock;
 
 use crate::FinetuneError;
 
@@ -26,18 +27,14 @@ pub(crate) fn write_json<T: Serialize>(path: &Path, value: &T) -> Result<(), Fin
         .map_err(FinetuneError::io("write", path))
 }
 
-/// Keeps other processes out of a folder, which is made if need be, until the file is dropped.
-pub(crate) fn hold(folder: &Path) -> Result<File, FinetuneError> {
-    fs::create_dir_all(folder).map_err(FinetuneError::io("create", folder))?;
+/// Keeps other processes out of a folder, which is made if need be, until the lock is dropped.
+pub(crate) fn hold(folder: &Path) -> Result<FileLock, FinetuneError> {
     let path = folder.join(".lock");
-    let file = File::create(&path).map_err(FinetuneError::io("create", &path))?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(FinetuneError::Busy {
+    FileLock::try_take(&path)
+        .map_err(FinetuneError::io("lock", &path))?
+        .ok_or_else(|| FinetuneError::Busy {
             path: folder.to_owned(),
-        }),
-        Err(TryLockError::Error(source)) => Err(FinetuneError::io("lock", &path)(source)),
-    }
+        })
 }
 
 /// Reads JSON; `None` where there is no such file.

@@ -110,7 +110,8 @@ pub use encoder_burn::training::{
     TrainHistory, TrainWarning, progress_bar,
 };
 pub use encoder_burn::{
-    Activation, Device, LabelMap, LoadReport, ModelError, Precision, Progress, set_threads,
+    Activation, Device, FileLock, LabelMap, LoadReport, ModelError, Precision, Progress,
+    set_threads,
 };
 pub use error::SpeechError;
 pub use options::{Engine, Head, SpeechInferenceOptions, SpeechLoadOptions};

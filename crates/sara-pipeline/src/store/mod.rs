@@ -14,10 +14,11 @@ use crate::PipelineError;
 use crate::files::without_path;
 use crate::pending::PARTIAL;
 use crate::progress::{Observer, Progress};
+use indobert_burn::FileLock;
 use manifest::Manifest;
 use serde::Serialize;
 use std::cell::{Cell, RefCell};
-use std::fs::{self, File, TryLockError};
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -46,8 +47,7 @@ const TRAINING: &str = ".training";
 #[derive(Debug)]
 pub(crate) struct Store {
     folder: PathBuf,
-    /// Holds the lock until it is dropped, or its process killed.
-    _lock: Option<File>,
+    lock: Option<FileLock>,
     /// Removes the folder in the end, where nothing is to be left.
     temporary: Option<tempfile::TempDir>,
     /// Whether the folder stays should the study fail.
@@ -98,25 +98,17 @@ impl Store {
         if stages == StoredStages::Off {
             return Self::temporary(&folder);
         }
-        fs::create_dir_all(&folder)
-            .map_err(|source| PipelineError::io(&folder, "create the folder", source))?;
         let path = folder.join(LOCK);
-        let lock = File::options()
-            .create(true)
-            .append(true)
-            .open(&path)
-            .map_err(|source| PipelineError::io(&path, "write", source))?;
-        // Where a file system knows no locks, users look after themselves.
-        if let Err(TryLockError::WouldBlock) = lock.try_lock() {
-            return Err(PipelineError::Setting {
+        let lock = FileLock::try_take(&path)
+            .map_err(|source| PipelineError::io(&path, "lock", source))?
+            .ok_or_else(|| PipelineError::Setting {
                 name: "out",
                 value: out.display().to_string(),
                 expected: "a folder that no other study is on the way to".to_owned(),
-            });
-        }
+            })?;
         let store = Self {
             folder,
-            _lock: Some(lock),
+            lock: Some(lock),
             temporary: None,
             is_kept: Cell::new(false),
             uses: RefCell::default(),
@@ -142,7 +134,7 @@ impl Store {
             })?;
         Ok(Self {
             folder: temporary.path().to_owned(),
-            _lock: None,
+            lock: None,
             temporary: Some(temporary),
             is_kept: Cell::new(false),
             uses: RefCell::default(),
@@ -295,14 +287,9 @@ impl Drop for Store {
             // What cannot be removed now is used or removed by the next study.
             let _ = self.sweep(true);
         }
-        let names = fs::read_dir(&self.folder).map(|entries| {
-            let names = entries.flatten().map(|entry| entry.file_name());
-            names.collect::<Vec<_>>()
-        });
-        if names.is_ok_and(|names| names == [LOCK]) {
-            let _ = fs::remove_file(self.folder.join(LOCK));
-            let _ = fs::remove_dir(&self.folder);
-        }
+        self.lock = None;
+        // One with anything in it stays.
+        let _ = fs::remove_dir(&self.folder);
     }
 }
 

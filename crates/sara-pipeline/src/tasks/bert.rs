@@ -9,12 +9,11 @@ use crate::stages::classify::load_notes;
 use crate::table::{Encoding, Table};
 use crate::{PipelineError, files::write_atomic};
 use indobert_burn::{
-    BertClassifier, BertConfig, BertMaskedLm, Checkpoints, Device, InferenceOptions, LoadOptions,
-    PretrainParams, Tokenizer, TrainHistory, TrainParams,
+    BertClassifier, BertConfig, BertMaskedLm, Checkpoints, Device, FileLock, InferenceOptions,
+    LoadOptions, PretrainParams, Tokenizer, TrainHistory, TrainParams,
 };
 use serde::Serialize;
 use std::collections::BTreeSet;
-use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 
 /// What a trained model's folder holds.
@@ -162,7 +161,13 @@ impl RunSettings {
         };
         let mut checkpoints = Checkpoints::new(beside(".checkpoints"));
         checkpoints.every = self.checkpoint_every;
-        let lock = Lock::take(beside(".lock"))?;
+        let lock = beside(".lock");
+        let lock = FileLock::try_take(&lock)
+            .map_err(|source| PipelineError::io(&lock, "lock", source))?
+            .ok_or_else(|| {
+                let expected = "a folder that no other training is on the way to".to_owned();
+                setting("out", out, expected)
+            })?;
         if !self.resume && !self.overwrite && checkpoints.last_step()?.is_some() {
             let expected = format!(
                 "a place without an unfinished training (resume the one in {}, or overwrite it)",
@@ -204,7 +209,7 @@ struct Place {
     keeps_state: bool,
     /// Whether an unfinished training is given up.
     starts_over: bool,
-    _lock: Lock,
+    _lock: FileLock,
 }
 
 impl Place {
@@ -214,38 +219,6 @@ impl Place {
             self.checkpoints.remove()?;
         }
         Ok(self.keeps_state.then_some(&self.checkpoints))
-    }
-}
-
-/// One training at a time writes beside a folder. The system frees the lock of a process that dies.
-struct Lock {
-    path: PathBuf,
-    _file: File,
-}
-
-impl Lock {
-    fn take(path: PathBuf) -> Result<Self, PipelineError> {
-        let fail = |source| PipelineError::io(&path, "lock", source);
-        if let Some(folder) = path.parent() {
-            std::fs::create_dir_all(folder).map_err(fail)?;
-        }
-        let file = File::create(&path).map_err(fail)?;
-        match file.try_lock() {
-            Ok(()) => Ok(Self { path, _file: file }),
-            Err(TryLockError::WouldBlock) => Err(PipelineError::Setting {
-                name: "out",
-                value: path.with_extension("").display().to_string(),
-                expected: "a folder that no other training is on the way to".to_owned(),
-            }),
-            Err(TryLockError::Error(source)) => Err(fail(source)),
-        }
-    }
-}
-
-impl Drop for Lock {
-    fn drop(&mut self) {
-        // An empty file that stays behind is taken again by the next training.
-        let _ = std::fs::remove_file(&self.path);
     }
 }
 
