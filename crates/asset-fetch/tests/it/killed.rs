@@ -18,20 +18,24 @@ fn fetch_as_the_other_process() {
     };
     let mut setting = Setting::new();
     setting.settings.home = folder.into();
+    // It is killed while it waits.
+    setting.settings.patience.silence = Duration::from_secs(60);
     let _ = setting.fetch(&web_asset(&url, &noise(LENGTH)));
 }
 
 #[test]
 fn a_killed_process_is_continued() {
-    let server = Server::start(|request, stream| {
+    let (to_end, end) = std::sync::mpsc::channel::<()>();
+    let end = std::sync::Mutex::new(end);
+    let server = Server::start(move |request, stream| {
         let file = noise(LENGTH);
         if request.number > 0 {
             return serve(request, stream, &file, usize::MAX);
         }
         head(stream, 200, &[("Content-Length", &LENGTH.to_string())]);
         let _ = stream.write_all(&file[..LENGTH / 2]);
-        // Longer than the other process lives.
-        std::thread::sleep(Duration::from_secs(2));
+        // Nothing more comes while the other process lives.
+        let _ = end.lock().unwrap().recv();
     });
     let setting = Setting::new();
     let home = &setting.settings.home;
@@ -50,6 +54,7 @@ fn a_killed_process_is_continued() {
     }
     other.kill().unwrap();
     other.wait().unwrap();
+    drop(to_end);
     assert!(!home.join("sample/r1/list.txt").exists());
     let kept = length();
     assert!(kept >= 50_000, "{kept}");

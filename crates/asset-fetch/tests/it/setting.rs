@@ -22,7 +22,8 @@ impl Setting {
         patience.attempts = 4;
         patience.first_wait = Duration::from_millis(1);
         patience.longest_wait = Duration::from_millis(20);
-        patience.silence = Duration::from_millis(1500);
+        // A loaded machine may well let a thread wait for a second.
+        patience.silence = Duration::from_secs(3);
         let settings = FetchSettings::new(folder.path().join("home"), folder.path().join("hub"))
             .with_patience(patience);
         Self { folder, settings }
