@@ -10,6 +10,7 @@ use futures_util::StreamExt;
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::timeout;
 
+use crate::places::Place;
 use crate::refusal::Refusal;
 use crate::service::{Service, permits};
 
@@ -27,14 +28,16 @@ pub(crate) struct Received {
 /// up.
 pub(crate) async fn receive(
     service: &Service,
-    headers: &HeaderMap,
+    parts: &Parts,
     body: Body,
     limit: usize,
 ) -> Result<Received, Refusal> {
+    let place = parts.extensions.get::<Arc<Place>>();
+    place.inspect(|place| place.waits());
     let mut stream = body.into_data_stream();
     let time = service.limits.request_time;
     let arrived = timeout(time, async {
-        match read(service, headers, &mut stream, limit).await {
+        match read(service, &parts.headers, &mut stream, limit).await {
             Err(refusal) if refusal.status != StatusCode::BAD_REQUEST => {
                 drain(&mut stream, limit.saturating_mul(DRAINED)).await;
                 Err(refusal)
@@ -43,6 +46,7 @@ pub(crate) async fn receive(
         }
     })
     .await;
+    place.inspect(|place| place.works());
     arrived.unwrap_or_else(|_| {
         Err(Refusal::new(
             StatusCode::REQUEST_TIMEOUT,

@@ -42,6 +42,12 @@ pub enum ServeError {
         /// The text given.
         origin: String,
     },
+    /// A host name is none.
+    #[error("expected a host name such as `speech.example.org`, got `{name}`")]
+    HostName {
+        /// The text given.
+        name: String,
+    },
     /// The demonstration cannot be made.
     #[error("cannot make the demonstration")]
     Model(#[from] EmotionError),

@@ -25,7 +25,7 @@
 //!
 //! let sad = &synthetic_examples()?[1];
 //! let mut stream = TcpStream::connect(address).unwrap();
-//! let head = "POST /api/predict HTTP/1.1\r\nhost: here\r\nconnection: close\r\n";
+//! let head = "POST /api/predict HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n";
 //! write!(stream, "{head}content-length: {}\r\n\r\n", sad.wav.len()).unwrap();
 //! stream.write_all(&sad.wav).unwrap();
 //! let mut answer = String::new();
@@ -68,15 +68,18 @@
 //! # Limits
 //!
 //! HTTP/1.1 without encryption: put a proxy before it on a public network. It knows no users and
-//! no rates by address. Recordings are in memory as a whole while they are judged, and nowhere
-//! afterwards.
+//! no rates by address. Recordings are in memory as a whole until they are judged, and nowhere
+//! afterwards; an upload that no call names is thrown away after 30 seconds.
 
 mod body;
 mod error;
 mod events;
+mod gradio;
+mod host;
 mod limits;
 mod metrics;
 mod observe;
+mod places;
 mod pool;
 mod reader;
 mod recogniser;
@@ -86,6 +89,7 @@ mod run;
 mod server;
 mod service;
 mod text;
+mod uploads;
 
 pub use error::ServeError;
 pub use observe::AccessLog;

@@ -5,7 +5,8 @@ use std::fmt::Write;
 use std::sync::Mutex;
 use std::time::Duration;
 
-use crate::pool::{Load, lock};
+use crate::pool::lock;
+use crate::service::Service;
 
 /// Upper bounds of the histogram, in seconds.
 const BOUNDS: [f64; 12] = [
@@ -39,14 +40,14 @@ impl Metrics {
     }
 
     /// All figures as text.
-    pub(crate) fn text(&self, load: Load, events: usize) -> String {
+    pub(crate) fn text(&self, service: &Service) -> String {
         let mut text = String::new();
         // Writing to a string cannot fail.
-        let _ = self.write(&mut text, load, events);
+        let _ = self.write(&mut text, service);
         text
     }
 
-    fn write(&self, text: &mut String, load: Load, events: usize) -> std::fmt::Result {
+    fn write(&self, text: &mut String, service: &Service) -> std::fmt::Result {
         head(
             text,
             "speech_requests_total",
@@ -83,6 +84,10 @@ impl Metrics {
             writeln!(text, "{name}_sum{{route=\"{route}\"}} {}", latency.sum)?;
             writeln!(text, "{name}_count{{route=\"{route}\"}} {total}")?;
         }
+        let closed = "speech_connections_closed_total";
+        head(text, closed, "counter", "Connections closed to make room.")?;
+        writeln!(text, "{closed} {}", service.places.closed())?;
+        let load = service.pool.load();
         for (name, help, value) in [
             (
                 "speech_queue_depth",
@@ -93,7 +98,12 @@ impl Metrics {
             (
                 "speech_events",
                 "Answers kept for event streams.",
-                Some(events),
+                Some(service.events.count()),
+            ),
+            (
+                "speech_connections",
+                "Connections that are open.",
+                Some(service.places.count()),
             ),
             (
                 "process_resident_memory_bytes",

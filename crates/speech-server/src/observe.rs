@@ -10,6 +10,7 @@ use axum::http::{HeaderMap, HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::Response;
 
+use crate::places::Place;
 use crate::service::Service;
 
 /// Where a line for each request goes.
@@ -33,7 +34,10 @@ pub(crate) async fn observe(
     // The pattern and never the address: what a client writes there stays out of log and figures.
     let route = request.extensions().get::<MatchedPath>().cloned();
     let route = route.as_ref().map_or("other", MatchedPath::as_str);
+    let place = request.extensions().get::<Arc<Place>>().cloned();
+    place.as_ref().inspect(|place| place.works());
     let mut response = next.run(request).await;
+    place.as_ref().inspect(|place| place.waits());
     add_headers(response.headers_mut(), &service.content_policy);
     let status = response.status().as_u16();
     let time = start.elapsed();

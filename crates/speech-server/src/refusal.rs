@@ -100,6 +100,11 @@ impl Refusal {
     pub(crate) fn body(&self) -> String {
         json!({ "error": self.sentence, "code": self.code }).to_string()
     }
+
+    /// What clients of Gradio read; they take no other field.
+    pub(crate) fn sentence_alone(&self) -> String {
+        json!({ "error": self.sentence }).to_string()
+    }
 }
 
 impl IntoResponse for Refusal {

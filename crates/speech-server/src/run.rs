@@ -8,15 +8,19 @@ use std::time::Duration;
 
 use axum::Router;
 use futures_util::future::{Either, select};
+use hyper::Request;
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
+use hyper::service::{Service as _, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpStream;
 use tokio::runtime::Builder;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
+use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
 
 use crate::ServeError;
+use crate::places::{Place, Places};
 use crate::routes::router;
 use crate::service::Service;
 
@@ -122,18 +126,19 @@ async fn serve(
     mut asked: watch::Receiver<bool>,
 ) {
     let router = router(Arc::clone(service));
-    let places = service.limits.connections;
-    let connections = Arc::new(Semaphore::new(places));
+    let places = &service.places;
     let last_time = 2 * service.limits.request_time + HEAD_TIME;
     let stop = asked.clone();
     let taking = async {
         loop {
-            if let Some((stream, place)) = take(&listener, &connections).await {
-                let connection = connect(stream, router.clone(), stop.clone(), last_time);
-                tokio::spawn(async move {
-                    connection.await;
-                    drop(place);
-                });
+            if let Some((stream, place)) = take(&listener, places).await {
+                tokio::spawn(connect(
+                    stream,
+                    Arc::new(place),
+                    router.clone(),
+                    stop.clone(),
+                    last_time,
+                ));
             }
         }
     };
@@ -144,9 +149,8 @@ async fn serve(
         let service = Arc::clone(service);
         tokio::task::spawn_blocking(move || service.pool.finish())
     };
-    let all_places = u32::try_from(places).unwrap_or(u32::MAX);
     let all = async {
-        let _ = connections.acquire_many(all_places).await;
+        places.all_free().await;
         // A panic of that task would be one of `finish`, which has none.
         let _ = finish.await;
     };
@@ -161,42 +165,55 @@ async fn stopped_or(asked: &mut watch::Receiver<bool>, work: impl Future<Output 
     select(stop, work).await;
 }
 
-/// Takes one connection, when there is a place for it.
+/// Takes one connection, and a place for it.
 async fn take(
     listener: &tokio::net::TcpListener,
-    connections: &Arc<Semaphore>,
-) -> Option<(TcpStream, OwnedSemaphorePermit)> {
-    let place = Arc::clone(connections).acquire_owned().await.ok()?;
-    let Ok((stream, _)) = listener.accept().await else {
+    places: &Arc<Places>,
+) -> Option<(TcpStream, Place)> {
+    let Ok((stream, client)) = listener.accept().await else {
         sleep(ACCEPT_PAUSE).await;
         return None;
     };
     // Answers go out at once; where the system refuses that, they go out a little later.
     let _ = stream.set_nodelay(true);
+    let place = places.take(client.ip()).await;
     Some((stream, place))
 }
 
 /// Serves a connection until its client leaves, its time is over or a stop is asked. Then the
-/// request that is under way has the last time.
+/// request that is under way has the last time. One that must make room ends at once.
 async fn connect(
     stream: TcpStream,
+    place: Arc<Place>,
     router: Router,
     mut asked: watch::Receiver<bool>,
     last_time: Duration,
 ) {
+    let routes = TowerToHyperService::new(router);
+    let routes = service_fn(|mut request: Request<Incoming>| {
+        request.extensions_mut().insert(Arc::clone(&place));
+        routes.call(request)
+    });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD_TIME)
         .max_buf_size(HEAD_BYTES)
-        .serve_connection(TokioIo::new(stream), TowerToHyperService::new(router));
+        .serve_connection(TokioIo::new(stream), routes);
     let mut connection = std::pin::pin!(connection);
-    let over = std::pin::pin!(timeout(CONNECTION_TIME, asked.wait_for(|asked| *asked)));
-    if let Either::Left(_) = select(connection.as_mut(), over).await {
-        // It has ended; one that broke is its client's affair.
-        return;
-    }
-    connection.as_mut().graceful_shutdown();
-    let _ = timeout(last_time, connection).await;
+    let served = async {
+        let over = std::pin::pin!(timeout(CONNECTION_TIME, asked.wait_for(|asked| *asked)));
+        if let Either::Left(_) = select(connection.as_mut(), over).await {
+            // It has ended; one that broke is its client's affair.
+            return;
+        }
+        connection.as_mut().graceful_shutdown();
+        let _ = timeout(last_time, connection).await;
+    };
+    select(
+        std::pin::pin!(served),
+        std::pin::pin!(place.told_to_leave()),
+    )
+    .await;
 }
 
 /// Completes at SIGINT or SIGTERM.

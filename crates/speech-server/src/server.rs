@@ -12,12 +12,15 @@ use axum::http::HeaderValue;
 use tokio::sync::{Semaphore, watch};
 
 use crate::events::Events;
+use crate::host::Hosts;
 use crate::limits::Limits;
 use crate::metrics::Metrics;
+use crate::places::Places;
 use crate::pool::Pool;
 use crate::recogniser::synthetic_examples;
 use crate::run::BoundServer;
 use crate::service::{Service, info, permits};
+use crate::uploads::{UPLOAD_TIME, Uploads};
 use crate::{AccessLog, RecogniserReader, ServeError, SpeechReader, TextReader};
 
 /// Where a server listens unless told otherwise: nobody else on the network reaches it.
@@ -63,6 +66,7 @@ pub struct Server {
     limits: Limits,
     log: AccessLog,
     framed_by: Vec<String>,
+    host_names: Vec<String>,
 }
 
 impl fmt::Debug for Server {
@@ -87,6 +91,7 @@ impl Server {
             limits: Limits::default(),
             log: AccessLog::default(),
             framed_by: Vec::new(),
+            host_names: Vec::new(),
         }
     }
 
@@ -191,7 +196,9 @@ impl Server {
         self
     }
 
-    /// Sets the most connections at once, 1 to 65,536. Default 512. More wait until one closes.
+    /// Sets the most connections at once, 1 to 65,536. Default 512. When all are taken, a new one
+    /// takes the place of one that waits for its client: of the client with most of these, the
+    /// one that has waited longest.
     pub fn with_max_connections(mut self, connections: usize) -> Self {
         self.limits.connections = connections;
         self
@@ -203,16 +210,28 @@ impl Server {
         self
     }
 
+    /// Answers under a host name, such as that of a proxy that passes the header `Host` on.
+    ///
+    /// On a loopback address the server answers as `localhost` and under loopback addresses, and
+    /// under no name that it is not given here: else a page of another site could let its own name
+    /// lead to this machine, and read the answers. On other addresses it answers under any name
+    /// until one is given here; then under these, `localhost` and its addresses.
+    pub fn with_host_name(mut self, name: &str) -> Self {
+        self.host_names.push(name.to_owned());
+        self
+    }
+
     /// Checks the limits, listens, and starts the threads that judge. Connections wait until
     /// [`BoundServer::run`].
     ///
     /// # Errors
     ///
-    /// A limit, an origin or the name of an example out of its range; an address that is taken;
-    /// a system that gives no threads.
+    /// A limit, an origin, a host name or the name of an example out of its range; an address that
+    /// is taken; a system that gives no threads.
     pub fn bind(self) -> Result<BoundServer, ServeError> {
         self.limits.check()?;
         let content_policy = content_policy(&self.framed_by)?;
+        let hosts = Hosts::new(self.address.ip(), &self.host_names)?;
         let card = self.speech.card();
         let text = self.text.as_ref().map(|text| text.card());
         let info = info(&card, &self.limits, &self.examples, text.as_ref());
@@ -233,10 +252,13 @@ impl Server {
             info,
             log: self.log,
             content_policy,
+            hosts,
+            places: Arc::new(Places::new(limits.connections)),
             pool,
             events: Events::new(limits.events, limits.event_time),
             metrics: Metrics::default(),
             uploads: Arc::new(Semaphore::new(permits(limits.upload_bytes) as usize)),
+            uploads_waiting: Uploads::new(limits.upload_bytes / 2, UPLOAD_TIME),
             tickets: AtomicU64::new(0),
             limits,
         };

@@ -13,10 +13,13 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 use tokio::time::timeout;
 
 use crate::events::Events;
+use crate::host::Hosts;
 use crate::limits::{KIB, Limits};
 use crate::metrics::Metrics;
+use crate::places::Places;
 use crate::pool::{Outcome, Pool};
 use crate::refusal::Refusal;
+use crate::uploads::Uploads;
 use crate::{
     AccessLog, Example, SAMPLE_RATE, SpeechAnswer, SpeechCard, SpeechReader, TextCard, TextReader,
 };
@@ -35,11 +38,14 @@ pub(crate) struct Service {
     pub(crate) limits: Limits,
     pub(crate) log: AccessLog,
     pub(crate) content_policy: HeaderValue,
+    pub(crate) hosts: Hosts,
+    pub(crate) places: Arc<Places>,
     pub(crate) pool: Pool,
     pub(crate) events: Events,
     pub(crate) metrics: Metrics,
     /// One permit for each KiB of uploads in memory.
     pub(crate) uploads: Arc<Semaphore>,
+    pub(crate) uploads_waiting: Uploads,
     pub(crate) tickets: AtomicU64,
 }
 

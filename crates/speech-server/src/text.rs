@@ -33,7 +33,7 @@ pub(crate) async fn predict_texts(
     };
     let (parts, body) = request.into_parts();
     let limit = service.limits.text_bytes();
-    let Received { bytes, permit } = receive(&service, &parts.headers, body, limit).await?;
+    let Received { bytes, permit } = receive(&service, &parts, body, limit).await?;
     let Texts { texts } = serde_json::from_slice(&bytes).map_err(|_| {
         Refusal::bad_request("bad_json", "expected JSON such as {\"texts\": [\"...\"]}")
     })?;

@@ -229,6 +229,10 @@ pub(crate) struct SpeechServeArguments {
     /// Let pages of this origin, such as `https://huggingface.co`, show the page in a frame; may be given several times
     #[arg(long, value_name = "ORIGIN", help_heading = "Server")]
     pub(crate) framed_by: Vec<String>,
+    /// Answer under this host name too, such as that of a proxy; may be given several times. On a loopback address only this machine's
+    /// own names are answered otherwise, elsewhere any name until one is given
+    #[arg(long = "host-name", value_name = "NAME", help_heading = "Server")]
+    pub(crate) host_names: Vec<String>,
     /// Write no line for each request to standard error
     #[arg(long, help_heading = "Server")]
     pub(crate) quiet: bool,

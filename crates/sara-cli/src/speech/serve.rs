@@ -34,6 +34,9 @@ pub(super) fn run(arguments: &SpeechServeArguments) -> Result<()> {
     for origin in &arguments.framed_by {
         server = server.with_framed_by(origin);
     }
+    for name in &arguments.host_names {
+        server = server.with_host_name(name);
+    }
     if let Some(workers) = arguments.workers {
         server = server.with_workers(workers);
     }

@@ -50,7 +50,8 @@ impl Serving {
     fn ask(&self, head: &str, body: &[u8]) -> (String, String) {
         let mut stream = TcpStream::connect(&self.address).unwrap();
         let length = body.len();
-        let end = format!("host: here\r\nconnection: close\r\ncontent-length: {length}\r\n\r\n");
+        let end =
+            format!("host: localhost\r\nconnection: close\r\ncontent-length: {length}\r\n\r\n");
         write!(stream, "{head} HTTP/1.1\r\n{end}").unwrap();
         stream.write_all(body).unwrap();
         let mut answer = String::new();

@@ -55,6 +55,10 @@ fn settings_out_of_their_range_are_named() {
             "expected an origin such as `https://example.org`, got `https://a.example; script-src *`",
         ),
         (
+            new().with_host_name("https://a.example"),
+            "expected a host name such as `speech.example.org`, got `https://a.example`",
+        ),
+        (
             new().with_examples(vec![example("../x")]),
             "expected examples with different names of a to z, 0 to 9 and `-`, got `../x`",
         ),

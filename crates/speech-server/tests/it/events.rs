@@ -105,7 +105,7 @@ fn events_are_bounded() {
 fn refuses_calls_that_are_none() {
     let server = Running::start(Server::new(Plain::Answers).with_max_body_bytes(10_000));
     let expected = "expected {\"data\": [...]} with one recording in base64, as a data address, \
-                    or as {\"url\": \"data:...\"}";
+                    as {\"url\": \"data:...\"}, or as {\"path\": \"...\"} of an upload";
     for body in [
         json!({ "data": [] }),
         json!({ "data": ["", ""] }),

@@ -21,7 +21,7 @@ fn refusal(reply: &Reply) -> (u16, String, String) {
     (reply.status, code, sentence(reply))
 }
 
-fn form(files: usize) -> Vec<u8> {
+pub(crate) fn form(files: usize) -> Vec<u8> {
     let mut form = Vec::new();
     for _ in 0..files {
         form.extend(
@@ -257,8 +257,10 @@ fn a_request_has_its_time() {
     wait_until(|| metric(&server, "speech_jobs_running") == 0);
 
     let mut slow = TcpStream::connect(server.address).unwrap();
-    slow.write_all(b"POST /api/predict HTTP/1.1\r\nhost: here\r\ncontent-length: 500\r\n\r\nRIFF")
-        .unwrap();
+    slow.write_all(
+        b"POST /api/predict HTTP/1.1\r\nhost: localhost\r\ncontent-length: 500\r\n\r\nRIFF",
+    )
+    .unwrap();
     let reply = client::receive(&mut slow).unwrap();
     assert_eq!(reply.status, 408);
 }
@@ -268,7 +270,7 @@ fn a_body_may_come_in_chunks_and_may_not_be_cut_off() {
     let server = Running::start(Server::new(Plain::Answers).with_max_body_bytes(50_000));
     let chunked = |body: &[u8]| {
         let mut stream = TcpStream::connect(server.address).unwrap();
-        let head = "POST /api/predict HTTP/1.1\r\nhost: here\r\nconnection: close\r\ntransfer-encoding: chunked\r\n\r\n";
+        let head = "POST /api/predict HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\ntransfer-encoding: chunked\r\n\r\n";
         stream.write_all(head.as_bytes()).unwrap();
         for piece in body.chunks(3_000) {
             let piece = [format!("{:x}\r\n", piece.len()).as_bytes(), piece, b"\r\n"].concat();
@@ -283,7 +285,9 @@ fn a_body_may_come_in_chunks_and_may_not_be_cut_off() {
     assert_eq!(chunked(&clip(3.0)), 413);
     let mut stream = TcpStream::connect(server.address).unwrap();
     stream
-        .write_all(b"POST /api/predict HTTP/1.1\r\nhost: here\r\ncontent-length: 500\r\n\r\nRIFF")
+        .write_all(
+            b"POST /api/predict HTTP/1.1\r\nhost: localhost\r\ncontent-length: 500\r\n\r\nRIFF",
+        )
         .unwrap();
     stream.shutdown(std::net::Shutdown::Write).unwrap();
     // Half a request has no answer, or one that blames the client.
@@ -299,7 +303,7 @@ fn what_is_stated_takes_no_memory_from_others() {
         .with_max_body_bytes(60_000)
         .with_max_upload_bytes(90_000);
     let server = Running::start(server);
-    let head = "POST /api/predict HTTP/1.1\r\nhost: here\r\ncontent-length: 60000\r\n\r\nRIFF";
+    let head = "POST /api/predict HTTP/1.1\r\nhost: localhost\r\ncontent-length: 60000\r\n\r\nRIFF";
     let liars: Vec<TcpStream> = (0..10)
         .map(|_| {
             let mut stream = TcpStream::connect(server.address).unwrap();
@@ -317,7 +321,7 @@ fn heads_are_bounded() {
     let ask = |length: usize| {
         let mut stream = TcpStream::connect(server.address).unwrap();
         let head = format!(
-            "GET / HTTP/1.1\r\nhost: here\r\nconnection: close\r\nx: {}\r\n\r\n",
+            "GET / HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\nx: {}\r\n\r\n",
             "x".repeat(length)
         );
         let _ = stream.write_all(head.as_bytes());
@@ -353,7 +357,7 @@ fn pages_of_other_sites_are_refused() {
         let mut stream = TcpStream::connect(server.address).unwrap();
         let body = clip(0.5);
         let length = body.len();
-        let head = "POST /api/predict HTTP/1.1\r\nhost: here\r\nconnection: close\r\n";
+        let head = "POST /api/predict HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n";
         write!(
             stream,
             "{head}sec-fetch-site: {site}\r\ncontent-length: {length}\r\n\r\n"

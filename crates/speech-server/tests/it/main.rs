@@ -11,14 +11,19 @@ mod client;
 #[path = "../support/hostile_files.rs"]
 mod hostile_files;
 mod running;
+#[path = "../support/slow_clients.rs"]
+mod slow_clients;
 
 mod browser;
 mod demonstration;
 mod errors;
 mod events;
+mod gradio;
 mod hostile;
+mod hosts;
 mod limits;
 mod page;
+mod slow;
 mod space;
 mod stop;
 mod texts;

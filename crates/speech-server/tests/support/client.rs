@@ -44,7 +44,7 @@ pub(crate) fn send(
     kind: &str,
     body: &[u8],
 ) -> io::Result<Reply> {
-    let mut head = format!("{method} {path} HTTP/1.1\r\nhost: here\r\nconnection: close\r\n");
+    let mut head = format!("{method} {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n");
     if !kind.is_empty() {
         head.push_str(&format!("content-type: {kind}\r\n"));
     }
