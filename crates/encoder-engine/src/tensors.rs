@@ -4,6 +4,7 @@ use std::borrow::Borrow;
 
 use crate::layer::Layer;
 use crate::linear::{Linear, Norm};
+use crate::loader::LayerNames;
 use crate::names::{CLASSIFIER, EMBEDDINGS_NORM, Names, POSITIONS, SEGMENTS, WIDEN, WORDS};
 use crate::weights::{Embeddings, Weights};
 use crate::{Encoder, EncoderConfig};
@@ -59,14 +60,9 @@ struct Apart {
 
 impl Apart {
     fn of(weights: &Weights, names: &Names) -> Self {
-        let mut behind_tables = Vec::new();
-        norm(
-            EMBEDDINGS_NORM,
-            &weights.embeddings.norm,
-            &mut behind_tables,
-        );
+        let mut behind_tables = weights.embeddings.norm.tensors(EMBEDDINGS_NORM);
         if let Some(widen) = &weights.embeddings.widen {
-            linears(&[WIDEN], widen, &mut behind_tables);
+            behind_tables.extend(widen.tensors(WIDEN));
         }
         let mut heads = Vec::new();
         for (name, head) in [
@@ -74,7 +70,7 @@ impl Apart {
             (CLASSIFIER, &weights.classifier),
         ] {
             if let Some(head) = head {
-                linears(&[name], head, &mut heads);
+                heads.extend(head.tensors(name));
             }
         }
         Self {
@@ -103,44 +99,63 @@ fn listed<T: Into<Vec<f32>>, L: IntoIterator<Item: Borrow<Layer>>>(
         values: values.into(),
     });
     let layers = layers.into_iter().enumerate();
-    let layers = layers.flat_map(|(index, layer)| of_layer(layer.borrow(), index, names));
+    let layers = layers.flat_map(|(index, layer)| {
+        let layer: &Layer = layer.borrow();
+        layer.tensors(&names.prefix(index), &names.layer)
+    });
     tables
         .chain(apart.behind_tables)
         .chain(layers)
         .chain(apart.heads)
 }
 
-fn of_layer(layer: &Layer, index: usize, names: &Names) -> Vec<Tensor> {
-    let prefix = names.prefix(index);
-    let name = |part: &str| format!("{prefix}.{part}");
-    let names = &names.layer;
-    let mut all = Vec::new();
-    let attention_in = [names.query, names.key, names.value].map(name);
-    linears(&attention_in, &layer.attention_in, &mut all);
-    linears(&[name(names.attention_out)], &layer.attention_out, &mut all);
-    norm(&name(names.attention_norm), &layer.attention_norm, &mut all);
-    linears(&[name(names.up)], &layer.up, &mut all);
-    linears(&[name(names.down)], &layer.down, &mut all);
-    norm(&name(names.norm), &layer.norm, &mut all);
-    all
+impl Layer {
+    /// Its tensors, as [`Loader::layer`](crate::parts::Loader::layer) asked for them.
+    #[must_use]
+    pub fn tensors(&self, prefix: &str, names: &LayerNames) -> Vec<Tensor> {
+        let name = |part: &str| format!("{prefix}.{part}");
+        let attention_in = [names.query, names.key, names.value].map(name);
+        let mut all = linears(&attention_in, &self.attention_in);
+        all.extend(self.attention_out.tensors(&name(names.attention_out)));
+        all.extend(self.attention_norm.tensors(&name(names.attention_norm)));
+        all.extend(self.up.tensors(&name(names.up)));
+        all.extend(self.down.tensors(&name(names.down)));
+        all.extend(self.norm.tensors(&name(names.norm)));
+        all
+    }
+}
+
+impl Linear {
+    /// `NAME.weight` and `NAME.bias`.
+    #[must_use]
+    pub fn tensors(&self, name: &str) -> Vec<Tensor> {
+        linears(&[name], self)
+    }
+}
+
+impl Norm {
+    /// `NAME.weight` and `NAME.bias`.
+    #[must_use]
+    pub fn tensors(&self, name: &str) -> Vec<Tensor> {
+        [("weight", &self.gain), ("bias", &self.shift)]
+            .map(|(part, values)| tensor(name, part, vec![values.len()], values))
+            .into()
+    }
 }
 
 /// The linear layers that one product holds side by side.
-fn linears(names: &[impl AsRef<str>], linear: &Linear, into: &mut Vec<Tensor>) {
+fn linears(names: &[impl AsRef<str>], linear: &Linear) -> Vec<Tensor> {
     let (rows, depth) = (linear.bias.len() / names.len(), linear.weight.depth());
     let weights = linear.weight.unpack();
     let parts = weights.chunks(rows * depth).zip(linear.bias.chunks(rows));
-    for (name, (weight, bias)) in names.iter().zip(parts) {
+    let parts = names.iter().zip(parts).flat_map(|(name, (weight, bias))| {
         let name = name.as_ref();
-        into.push(tensor(name, "weight", vec![rows, depth], weight));
-        into.push(tensor(name, "bias", vec![rows], bias));
-    }
-}
-
-fn norm(name: &str, norm: &Norm, into: &mut Vec<Tensor>) {
-    for (part, values) in [("weight", &norm.gain), ("bias", &norm.shift)] {
-        into.push(tensor(name, part, vec![values.len()], values));
-    }
+        [
+            tensor(name, "weight", vec![rows, depth], weight),
+            tensor(name, "bias", vec![rows], bias),
+        ]
+    });
+    parts.collect()
 }
 
 fn tensor(name: &str, part: &str, shape: Vec<usize>, values: &[f32]) -> Tensor {

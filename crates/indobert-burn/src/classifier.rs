@@ -11,7 +11,7 @@ use crate::config::Head;
 use crate::folder::{Folder, check_fit};
 use crate::inference::{Rows, Wanted};
 use crate::model::SequenceClassifier;
-use crate::network::Network;
+use crate::network::{self, Network};
 use crate::weights::{Checkpoint, Fresh};
 use crate::{
     BertConfig, BertError, Device, InferenceOptions, LabelMap, LoadOptions, LoadReport, ModelError,
@@ -66,7 +66,7 @@ impl BertClassifier {
                 config.labels.as_ref(),
             )?;
             let classes = labels.as_slice().len();
-            let network = Network::load(config, classes, burn_device(device), checkpoint)?;
+            let network = network::load(config, classes, burn_device(device), checkpoint)?;
             Ok((labels, network))
         };
         let Folder {
@@ -116,7 +116,7 @@ impl BertClassifier {
         let max_length = config.max_position_embeddings;
         let (config, device) = (config.clone(), device.clone());
         Ok(Self {
-            network: Network::new(model),
+            network: Network::of_burn(model),
             tokenizer,
             labels,
             config,

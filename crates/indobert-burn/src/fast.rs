@@ -3,7 +3,8 @@
 use std::error::Error;
 use std::sync::Arc;
 
-use encoder_burn::weights::{Source, Tensor, parameters};
+use burn::tensor::Device;
+use encoder_burn::weights::{Names, Packed, Refusal, Source, Tensor, parameters};
 use encoder_engine::{Encoder, EncoderConfig, EncoderError, Head, Output, Ragged};
 
 use crate::inference::Wanted;
@@ -15,20 +16,42 @@ use crate::{Activation, Architecture, BertConfig, BertError, ModelError, Pooling
 #[derive(Debug)]
 pub(crate) struct FastEncoder(Encoder);
 
-type Refusal = Box<dyn Error + Send + Sync>;
+/// Refused are weights of which one is not finite.
+impl Packed for FastEncoder {
+    type Model = SequenceClassifier;
+    type Config = BertConfig;
 
-impl FastEncoder {
-    /// From Burn's tensors. Refused are weights of which one is not finite.
-    pub(crate) fn new(model: &SequenceClassifier, config: &BertConfig) -> Result<Self, Refusal> {
+    fn pack(model: &SequenceClassifier, config: &BertConfig) -> Result<Self, Refusal> {
         let [_, labels] = model.classifier.weight.val().dims();
         let mut parameters = parameters(model, &config.architecture);
         let encoder = Encoder::builder(shape(config, labels)).build(|name, _| {
             let take = parameters.remove(&file_name(name, config.architecture));
-            Ok::<_, Refusal>(take.ok_or("the network has no such parameter")?().values)
+            let take = take.ok_or("the network has no such parameter")?;
+            Ok::<_, Box<dyn Error + Send + Sync>>(take().values)
         });
-        Ok(Self(encoder?))
+        encoder.map(Self).map_err(|error| Arc::new(error) as _)
     }
 
+    fn lay_out(&self, config: &BertConfig, device: &Device) -> SequenceClassifier {
+        SequenceClassifier::new(config, self.0.width(Output::Logits), device)
+    }
+
+    fn names(config: &BertConfig) -> &dyn Names {
+        &config.architecture
+    }
+
+    fn tensors(&self, config: &BertConfig) -> Box<dyn Iterator<Item = Tensor> + '_> {
+        let (tensors, architecture) = (self.0.tensors(), config.architecture);
+        Box::new(tensors.map(move |tensor| named(tensor, architecture)))
+    }
+
+    fn into_tensors(self, config: &BertConfig) -> Box<dyn Iterator<Item = Tensor>> {
+        let (tensors, architecture) = (self.0.into_tensors(), config.architecture);
+        Box::new(tensors.map(move |tensor| named(tensor, architecture)))
+    }
+}
+
+impl FastEncoder {
     /// From a folder.
     pub(crate) fn load(
         config: &BertConfig,
@@ -44,23 +67,6 @@ impl FastEncoder {
             },
             other => refused(other),
         })
-    }
-
-    /// How many classes the head has.
-    pub(crate) fn labels(&self) -> usize {
-        self.0.width(Output::Logits)
-    }
-
-    /// The weights as a file has them, copied a layer at a time.
-    pub(crate) fn tensors(&self, architecture: Architecture) -> impl Iterator<Item = Tensor> {
-        let tensors = self.0.tensors();
-        tensors.map(move |tensor| named(tensor, architecture))
-    }
-
-    /// As [`FastEncoder::tensors`], but memory is given back on the way.
-    pub(crate) fn into_tensors(self, architecture: Architecture) -> impl Iterator<Item = Tensor> {
-        let tensors = self.0.into_tensors();
-        tensors.map(move |tensor| named(tensor, architecture))
     }
 
     /// One row a text, on as many threads as rayon's pool has; `after` is told how many are done.
@@ -173,11 +179,11 @@ mod tests {
                 ..BertConfig::tiny(20)
             };
             let mut model = SequenceClassifier::new(&config, 3, &device);
-            let made = FastEncoder::new(&model, &config);
+            let made = FastEncoder::pack(&model, &config);
             assert!(made.is_ok(), "{architecture:?}");
             let bias = Param::from_data([0.0, f32::NAN, 0.0], &device);
             model.classifier.bias = Some(bias);
-            let refusal = FastEncoder::new(&model, &config).unwrap_err();
+            let refusal = FastEncoder::pack(&model, &config).unwrap_err();
             assert_eq!(
                 refusal.to_string(),
                 "the tensor `classifier.bias` holds NaN at index 1"

@@ -124,7 +124,8 @@ fn run(
 ) -> Result<Vec<Vec<f32>>, BertError> {
     let device = burn_device(&classifier.device);
     if options.engine == Engine::Fast && options.precision == Precision::F32 && is_host(device) {
-        let engine = classifier.network.engine(&classifier.config)?;
+        let engine = classifier.network.packed(&classifier.config);
+        let engine = engine.map_err(|source| BertError::Engine { source })?;
         return engine.run(texts, wanted, |done| {
             if done.is_multiple_of(options.batch_size) || done == texts.len() {
                 report(done);

@@ -1,137 +1,40 @@
 //! The weights of a classifier: in Burn's tensors, in the engine, or in both.
 
-use std::error::Error;
-use std::sync::{Arc, OnceLock};
-
 use burn::tensor::Device;
 use encoder_burn::model::is_host;
-use encoder_burn::weights::{Given, Tensor, fill, tensors};
+use encoder_burn::weights::fill;
 
 use crate::fast::FastEncoder;
 use crate::model::SequenceClassifier;
 use crate::weights::Checkpoint;
 use crate::{BertConfig, BertError};
 
-/// Lends its weights and lets nobody change them in place, so that the engine has the same ones
-/// always: who trains takes the network out, and the engine is gone with the rest.
-///
-/// On a host device the weights of a folder go into the engine alone. The other half is made when
-/// somebody asks for it, once for all clones.
-#[derive(Clone, Debug)]
-pub(crate) struct Network(Arc<Halves>);
+pub(crate) type Network = encoder_burn::weights::Network<FastEncoder>;
 
-/// Why the engine does not take a network.
-type Refusal = Arc<dyn Error + Send + Sync>;
-
-#[derive(Debug)]
-enum Halves {
-    /// Drawn, trained, or on another device than the host.
-    Burn {
-        model: SequenceClassifier,
-        engine: OnceLock<Result<FastEncoder, Refusal>>,
-    },
-    /// From a folder.
-    Engine {
-        engine: FastEncoder,
-        model: OnceLock<SequenceClassifier>,
-    },
-}
-
-impl Network {
-    pub(crate) fn new(model: SequenceClassifier) -> Self {
-        let engine = OnceLock::new();
-        Self(Arc::new(Halves::Burn { model, engine }))
-    }
-
-    /// Takes the weights from a folder.
-    pub(crate) fn load(
-        config: &BertConfig,
-        labels: usize,
-        device: &Device,
-        checkpoint: &mut Checkpoint,
-    ) -> Result<Self, BertError> {
-        if is_host(device) {
-            let engine = FastEncoder::load(config, labels, checkpoint)?;
-            let model = OnceLock::new();
-            return Ok(Self(Arc::new(Halves::Engine { engine, model })));
-        }
-        let laid_out = SequenceClassifier::new(config, labels, device);
-        Ok(Self::new(fill(laid_out, &config.architecture, checkpoint)?))
-    }
-
-    /// The network in Burn's terms.
-    pub(crate) fn model(&self, config: &BertConfig, device: &Device) -> &SequenceClassifier {
-        match &*self.0 {
-            Halves::Burn { model, .. } => model,
-            Halves::Engine { engine, model } => model.get_or_init(|| {
-                let tensors = engine.tensors(config.architecture);
-                assemble(config, engine.labels(), device, tensors)
-            }),
-        }
-    }
-
-    /// The network in Burn's terms, to be changed. If no clone is left, the engine's memory goes
-    /// while the tensors are made.
-    pub(crate) fn into_model(self, config: &BertConfig, device: &Device) -> SequenceClassifier {
-        match Arc::try_unwrap(self.0) {
-            Ok(Halves::Burn { model, .. }) => model,
-            Ok(Halves::Engine { engine, model }) => model.into_inner().unwrap_or_else(|| {
-                let labels = engine.labels();
-                let tensors = engine.into_tensors(config.architecture);
-                assemble(config, labels, device, tensors)
-            }),
-            Err(shared) => match &*shared {
-                Halves::Burn { model, .. } => model.clone(),
-                // What is made for training alone is not kept for the clones.
-                Halves::Engine { engine, model } => model.get().cloned().unwrap_or_else(|| {
-                    let tensors = engine.tensors(config.architecture);
-                    assemble(config, engine.labels(), device, tensors)
-                }),
-            },
-        }
-    }
-
-    /// The engine, on a host device.
-    pub(crate) fn engine(&self, config: &BertConfig) -> Result<&FastEncoder, BertError> {
-        match &*self.0 {
-            Halves::Engine { engine, .. } => Ok(engine),
-            Halves::Burn { model, engine } => engine
-                .get_or_init(|| FastEncoder::new(model, config).map_err(Arc::from))
-                .as_ref()
-                .map_err(|refusal| BertError::Engine {
-                    source: refusal.clone(),
-                }),
-        }
-    }
-
-    /// The weights as a file has them, made one at a time.
-    pub(crate) fn tensors(&self, config: &BertConfig) -> Box<dyn Iterator<Item = Tensor> + '_> {
-        match &*self.0 {
-            Halves::Burn { model, .. } => Box::new(tensors(model, &config.architecture)),
-            Halves::Engine { engine, .. } => Box::new(engine.tensors(config.architecture)),
-        }
-    }
-}
-
-/// Burn's tensors with the values of an engine.
-fn assemble(
+/// Takes the weights from a folder: on a host device into the engine alone.
+pub(crate) fn load(
     config: &BertConfig,
     labels: usize,
     device: &Device,
-    tensors: impl Iterator<Item = Tensor>,
-) -> SequenceClassifier {
+    checkpoint: &mut Checkpoint,
+) -> Result<Network, BertError> {
+    if is_host(device) {
+        let packed = FastEncoder::load(config, labels, checkpoint)?;
+        return Ok(Network::of_packed(packed));
+    }
     let laid_out = SequenceClassifier::new(config, labels, device);
-    fill(laid_out, &config.architecture, &mut Given::new(tensors))
-        .expect("an engine has every tensor of its network")
+    let model = fill(laid_out, &config.architecture, checkpoint)?;
+    Ok(Network::of_burn(model))
 }
 
 #[cfg(test)]
 #[cfg(feature = "cpu")]
 mod tests {
     use std::collections::BTreeMap;
+    use std::error::Error;
 
     use burn::module::Param;
-    use encoder_burn::weights::to_safetensors;
+    use encoder_burn::weights::{Tensor, tensors, to_safetensors};
 
     use super::*;
     use crate::weights::{self, Fresh};
@@ -193,7 +96,7 @@ mod tests {
 
             let load = || {
                 let mut checkpoint = open();
-                let network = Network::load(config, 3, &device, &mut checkpoint).unwrap();
+                let network = load(config, 3, &device, &mut checkpoint).unwrap();
                 assert_eq!(checkpoint.into_report(), report);
                 network
             };
@@ -217,7 +120,7 @@ mod tests {
         let device = Device::flex();
         let mut model = classifier.network.into_model(&classifier.config, &device);
         model.classifier.bias = Some(Param::from_data([0.0, f32::NAN, 0.0], &device));
-        classifier.network = Network::new(model);
+        classifier.network = Network::of_burn(model);
         let options = InferenceOptions::default();
         for _ in 0..2 {
             let error = classifier.classify(&["warung"], &options).unwrap_err();

@@ -1,45 +1,51 @@
 //! What stands in the place of `fast.rs` in a build without the device `cpu`: nothing can be made of it.
 
 use std::error::Error;
-use std::iter;
+use std::sync::Arc;
 
-use encoder_burn::weights::Tensor;
+use burn::tensor::Device;
+use encoder_burn::weights::{Names, Packed, Refusal, Tensor};
 
 use crate::inference::Wanted;
 use crate::model::SequenceClassifier;
 use crate::weights::Checkpoint;
-use crate::{Architecture, BertConfig, BertError};
+use crate::{BertConfig, BertError};
 
 #[derive(Debug)]
 pub(crate) enum FastEncoder {}
 
-impl FastEncoder {
-    pub(crate) fn new(
-        _model: &SequenceClassifier,
-        _config: &BertConfig,
-    ) -> Result<Self, Box<dyn Error + Send + Sync>> {
-        Err(ABSENT.into())
+impl Packed for FastEncoder {
+    type Model = SequenceClassifier;
+    type Config = BertConfig;
+
+    fn pack(_model: &SequenceClassifier, _config: &BertConfig) -> Result<Self, Refusal> {
+        Err(absent())
     }
 
+    fn lay_out(&self, _config: &BertConfig, _device: &Device) -> SequenceClassifier {
+        match *self {}
+    }
+
+    fn names(config: &BertConfig) -> &dyn Names {
+        &config.architecture
+    }
+
+    fn tensors(&self, _config: &BertConfig) -> Box<dyn Iterator<Item = Tensor> + '_> {
+        match *self {}
+    }
+
+    fn into_tensors(self, _config: &BertConfig) -> Box<dyn Iterator<Item = Tensor>> {
+        match self {}
+    }
+}
+
+impl FastEncoder {
     pub(crate) fn load(
         _config: &BertConfig,
         _labels: usize,
         _checkpoint: &mut Checkpoint,
     ) -> Result<Self, BertError> {
-        let source = Box::<dyn Error + Send + Sync>::from(ABSENT).into();
-        Err(BertError::Engine { source })
-    }
-
-    pub(crate) fn labels(&self) -> usize {
-        match *self {}
-    }
-
-    pub(crate) fn tensors(&self, _architecture: Architecture) -> iter::Empty<Tensor> {
-        match *self {}
-    }
-
-    pub(crate) fn into_tensors(self, _architecture: Architecture) -> iter::Empty<Tensor> {
-        match self {}
+        Err(BertError::Engine { source: absent() })
     }
 
     pub(crate) fn run(
@@ -52,4 +58,8 @@ impl FastEncoder {
     }
 }
 
-const ABSENT: &str = "this build has no device `cpu`";
+fn absent() -> Refusal {
+    Arc::from(Box::<dyn Error + Send + Sync>::from(
+        "this build has no device `cpu`",
+    ))
+}

@@ -4,12 +4,12 @@ use std::path::Path;
 
 use encoder_burn::model::device as burn_device;
 use encoder_burn::training::{largest, log_softmax};
-use encoder_burn::weights::{fill, tensors, to_safetensors};
+use encoder_burn::weights::{fill, to_safetensors};
 use encoder_burn::{Device, LabelMap, LoadReport, ModelError, files};
 
 use crate::inference::{self, Wanted};
 use crate::model::SpeechNetwork;
-use crate::network::Network;
+use crate::network::{self, Network};
 use crate::weights::{Fresh, Spelling, Stored};
 use crate::{
     Head, Preprocessing, SpeechError, SpeechInferenceOptions, SpeechLoadOptions, Wav2Vec2Config,
@@ -54,7 +54,8 @@ impl SpeechClassifier {
     /// # Errors
     ///
     /// Whatever does not fit names its file and key; see [`SpeechError`]. A head of another kind is
-    /// [`SpeechError::ForeignHead`], unless `options.head` says that one is to be drawn.
+    /// [`SpeechError::ForeignHead`], unless `options.head` says that one is to be drawn. On the device
+    /// `cpu`, a network that its engine cannot compute is [`SpeechError::Engine`].
     pub fn from_dir(
         folder: &Path,
         device: &Device,
@@ -77,11 +78,10 @@ impl SpeechClassifier {
             config.labels.as_ref(),
         )?;
         let classes = labels.as_slice().len();
-        let laid_out = SpeechNetwork::new(&config, classes, burn_device(device));
         let mut stored = Stored::new(&mut checkpoint, config.position_shape());
-        let network = fill(laid_out, &Spelling, &mut stored)?;
+        let network = network::load(&config, classes, burn_device(device), &mut stored)?;
         let classifier = Self {
-            network: Network::new(network),
+            network,
             preprocessing,
             labels,
             config,
@@ -111,7 +111,7 @@ impl SpeechClassifier {
             config: config.clone(),
         };
         Ok(Self {
-            network: Network::new(fill(laid_out, &Spelling, &mut fresh)?),
+            network: Network::of_burn(fill(laid_out, &Spelling, &mut fresh)?),
             preprocessing: Preprocessing::of(&config),
             labels,
             config,
@@ -128,11 +128,10 @@ impl SpeechClassifier {
     ///
     /// [`ModelError::Io`] naming the file.
     pub fn save(&self, folder: &Path) -> Result<(), SpeechError> {
-        let weights = to_safetensors(tensors(self.model(), &Spelling)).map_err(|source| {
-            ModelError::Safetensors {
-                path: folder.join("model.safetensors"),
-                source,
-            }
+        let tensors = self.network.tensors(&self.config);
+        let weights = to_safetensors(tensors).map_err(|source| ModelError::Safetensors {
+            path: folder.join("model.safetensors"),
+            source,
         })?;
         let config = format!("{:#}\n", self.config.to_json(&self.labels));
         let preprocessing = format!("{:#}\n", self.preprocessing.to_json());
@@ -149,7 +148,7 @@ impl SpeechClassifier {
     ///
     /// # Errors
     ///
-    /// [`SpeechError::ClipTooShort`], [`SpeechError::SampleNotFinite`] or
+    /// [`SpeechError::ClipTooShort`], [`SpeechError::SampleNotFinite`], [`SpeechError::Engine`] or
     /// [`SpeechError::OutputNotFinite`].
     pub fn classify<C: AsRef<[f32]>>(
         &self,
@@ -218,9 +217,10 @@ impl SpeechClassifier {
         &self.device
     }
 
-    /// The network itself, in Burn's terms.
+    /// The network itself, in Burn's terms. Of a folder's weights its tensors are made at the first
+    /// call on the device `cpu`.
     pub fn model(&self) -> &SpeechNetwork {
-        self.network.model()
+        self.network.model(&self.config, burn_device(&self.device))
     }
 
     /// All clips, checked and normalised.

@@ -1,6 +1,7 @@
 //! The one error type of the crate.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use encoder_burn::ModelError;
 
@@ -39,6 +40,14 @@ pub enum SpeechError {
         at: usize,
         /// The sample.
         value: f32,
+    },
+    /// A network that [`Engine::Fast`](crate::Engine::Fast) cannot compute: a weight is not finite, a
+    /// direction of the positional convolution is zero, or a shape is beyond all use.
+    #[error("the engine of the device `cpu` refuses the network")]
+    Engine {
+        /// What is wrong with it.
+        #[source]
+        source: Arc<dyn std::error::Error + Send + Sync>,
     },
     /// The network's numbers for a clip overflowed, although its weights are finite.
     #[error("the model's answer to clip {clip} is not finite: its weights are too large")]

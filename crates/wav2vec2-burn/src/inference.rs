@@ -40,20 +40,18 @@ pub(crate) fn run<C: AsRef<[f32]>>(
     let (network, config) = (&classifier.network, &classifier.config);
     let device = burn_device(&classifier.device);
     let is_fast = *engine == Engine::Fast && *precision == Precision::F32 && is_host(device);
-    let engine = if is_fast {
-        network.engine(config)
+    let rows = if is_fast {
+        let engine = network.packed(config);
+        let engine = engine.map_err(|source| SpeechError::Engine { source })?;
+        engine.run(&ready, wanted, report)?
     } else {
-        None
-    };
-    let rows = engine.and_then(|engine| engine.run(&ready, wanted, report));
-    let rows = rows.unwrap_or_else(|| {
         let batches = Batches {
             config,
             precision: *precision,
             device,
         };
-        batches.run(network.model(), &ready, wanted, report)
-    });
+        batches.run(classifier.model(), &ready, wanted, report)
+    };
     // Finite weights can overflow on the way, and then no class is the right one.
     let is_finite = |row: &Vec<f32>| row.iter().all(|value| value.is_finite());
     match rows.iter().position(|row| !is_finite(row)) {

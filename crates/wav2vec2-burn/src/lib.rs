@@ -76,6 +76,13 @@
 //! its norms after or before each part; on it a linear layer, the mean over frames and another linear
 //! layer. Other families, adapters and other activations are refused by name.
 //!
+//! # On a CPU
+//!
+//! A folder's weights are read straight into the engine and lie there once. Burn's tensors are made of
+//! them, to the same bits, when somebody asks for these: [`SpeechClassifier::model`] or
+//! [`Engine::Burn`], after which both are in memory, or training, which takes the engine apart layer by
+//! layer. After training the weights are Burn's, and the first inference makes an engine beside.
+//!
 //! # Features
 //!
 //! | feature | device | |

@@ -75,12 +75,14 @@ pub struct SpeechInferenceOptions {
 #[non_exhaustive]
 pub enum Engine {
     /// The crate `wav2vec2-engine`: a clip has the same numbers, to the last bit, beside any others
-    /// and on any number of threads. A copy of the weights is laid out for it at the first inference,
-    /// once for all clones. A network that it refuses, such as one with a weight that is not finite,
-    /// is left to Burn.
+    /// and on any number of threads. The weights of a folder are laid out for it alone; those that were
+    /// drawn or trained are copied for it at the first inference, once for all clones. A network that it
+    /// cannot compute, such as one with a weight that is not finite, is
+    /// [`SpeechError::Engine`](crate::SpeechError::Engine).
     #[default]
     Fast,
-    /// Burn, which trains: the reference.
+    /// Burn, which trains: the reference. Of the weights of a folder its tensors are made when they are
+    /// first asked for, once for all clones.
     Burn,
 }
 

@@ -9,6 +9,8 @@ use std::path::Path;
 use encoder_burn::weights;
 
 pub(crate) use fresh::Fresh;
+#[cfg(feature = "cpu")]
+pub(crate) use names::POSITIONS;
 pub(crate) use names::Spelling;
 pub(crate) use normed::Stored;
 

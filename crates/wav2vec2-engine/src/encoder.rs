@@ -11,9 +11,9 @@ use crate::{Head, Output, SpeechConfig, SpeechError};
 
 /// A model with its weights. It can be used from several threads at once.
 pub struct SpeechEncoder {
-    config: SpeechConfig,
+    pub(crate) config: SpeechConfig,
     gemm: Gemm,
-    weights: Weights,
+    pub(crate) weights: Weights,
 }
 
 /// Makes a [`SpeechEncoder`]; [`SpeechEncoder::builder`] gives one.

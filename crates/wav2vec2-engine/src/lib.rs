@@ -83,8 +83,9 @@
 //! # Limits
 //!
 //! f32 only. Memory is that of the weights, once, and for each thread some 20 MB of scratch, more
-//! for clips of minutes, since the scores of an attention head are as many as frames squared. No
-//! training, no file format, no decoding or resampling, no GPU.
+//! for clips of minutes, since the scores of an attention head are as many as frames squared. Whoever
+//! wants the weights back has them by [`SpeechEncoder::tensors`] or [`SpeechEncoder::into_tensors`],
+//! weight norm multiplied out. No training, no file format, no decoding or resampling, no GPU.
 #![cfg_attr(doctest, doc = include_str!("../README.md"))]
 
 mod config;
@@ -93,14 +94,16 @@ mod encoder;
 mod error;
 mod front;
 mod group_norm;
+mod names;
 mod output;
 mod pass;
 mod positional;
+mod tensors;
 mod weights;
 
 pub use config::{Convolution, ConvolutionNorm, Head, HeadLayers, Input, SpeechConfig};
 pub use encoder::{SpeechEncoder, SpeechEncoderBuilder};
 pub use encoder_engine::parts::NormOrder;
-pub use encoder_engine::{Activation, Kernel};
+pub use encoder_engine::{Activation, Kernel, Tensor};
 pub use error::SpeechError;
 pub use output::Output;

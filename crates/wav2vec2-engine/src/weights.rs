@@ -3,27 +3,17 @@
 use std::error::Error;
 
 use encoder_engine::EncoderError;
-use encoder_engine::parts::{Layer, LayerNames, Linear, Loader, Norm};
+use encoder_engine::parts::{Layer, Linear, Loader, Norm};
 use packed_gemm::{Fill, Gemm};
 
 use crate::convolution::Conv;
 use crate::front::{First, Front};
 use crate::group_norm::GroupNormed;
-use crate::positional::Positional;
-use crate::{Convolution, ConvolutionNorm, Head, HeadLayers, SpeechConfig, SpeechError};
-
-const LAYER: LayerNames = LayerNames {
-    query: "attention.q_proj",
-    key: "attention.k_proj",
-    value: "attention.v_proj",
-    attention_out: "attention.out_proj",
-    attention_norm: "layer_norm",
-    up: "feed_forward.intermediate_dense",
-    down: "feed_forward.output_dense",
-    norm: "final_layer_norm",
+use crate::names::{
+    CLASSIFIER, FEATURES_NORM, LAYER, MIXTURE, NORM, POSITIONAL, PROJECTION, PROJECTOR,
 };
-
-const POSITIONAL: &str = "wav2vec2.encoder.pos_conv_embed.conv";
+use crate::positional::Positional;
+use crate::{Convolution, ConvolutionNorm, Head, HeadLayers, SpeechConfig, SpeechError, names};
 
 /// Lengths and directions of the positional weights, in the spellings that files have.
 const WEIGHT_NORM: [[&str; 2]; 2] = [
@@ -47,13 +37,15 @@ pub(crate) struct Weights {
 }
 
 pub(crate) struct Classifier {
+    pub(crate) mixture: Option<Mixture>,
     pub(crate) projector: Linear,
     pub(crate) classifier: Linear,
-    pub(crate) mixture: Option<Mixture>,
 }
 
 /// The layers that a classifier reads.
 pub(crate) struct Mixture {
+    /// As they were learned; the shares are their softmax.
+    pub(crate) weights: Vec<f32>,
     /// Those of the input of the first layer and of each layer; they sum to 1.
     pub(crate) shares: Vec<f32>,
     /// Whether the last one is behind the norm that stands behind the layers.
@@ -76,21 +68,14 @@ impl Weights {
         let front = Front {
             first,
             rest,
-            norm: loader.norm("wav2vec2.feature_projection.layer_norm", features, eps)?,
-            projection: loader.linear(
-                "wav2vec2.feature_projection.projection",
-                hidden,
-                features,
-            )?,
+            norm: loader.norm(FEATURES_NORM, features, eps)?,
+            projection: loader.linear(PROJECTION, hidden, features)?,
         };
         let positional = from.positional(config)?;
         let loader = &mut from.loader;
-        let norm = loader.norm("wav2vec2.encoder.layer_norm", hidden, eps)?;
+        let norm = loader.norm(NORM, hidden, eps)?;
         let layers = (0..config.layers)
-            .map(|layer| {
-                let prefix = format!("wav2vec2.encoder.layers.{layer}");
-                loader.layer(config.layer_shape(), &prefix, &LAYER)
-            })
+            .map(|layer| loader.layer(config.layer_shape(), &names::layer(layer), &LAYER))
             .collect::<Result<_, _>>()?;
         let classifier = match config.head {
             Head::None => None,
@@ -99,18 +84,19 @@ impl Weights {
                 labels,
                 layers,
             } => Some(Classifier {
-                projector: loader.linear("projector", projection, hidden)?,
-                classifier: loader.linear("classifier", labels, projection)?,
                 mixture: match layers {
                     HeadLayers::Last => None,
                     HeadLayers::Mixture | HeadLayers::NormedMixture => {
-                        let weights = loader.tensor("layer_weights", &[config.layers + 1])?;
+                        let weights = loader.tensor(MIXTURE, &[config.layers + 1])?;
                         Some(Mixture {
                             shares: softmax(&weights),
+                            weights,
                             normed: layers == HeadLayers::NormedMixture,
                         })
                     }
                 },
+                projector: loader.linear(PROJECTOR, projection, hidden)?,
+                classifier: loader.linear(CLASSIFIER, labels, projection)?,
             }),
         };
         Ok(Self {
@@ -139,7 +125,7 @@ where
         let mut rest = Vec::new();
         let mut inputs = 1;
         for (index, shape) in config.convolutions.iter().enumerate() {
-            let name = format!("wav2vec2.feature_extractor.conv_layers.{index}");
+            let name = names::convolution(index);
             match first {
                 None => first = Some(self.first(config, *shape, &name)?),
                 Some(_) => rest.push(self.convolution(config, *shape, inputs, &name)?),

@@ -5,6 +5,7 @@ use encoder_burn::model::{device as burn_device, is_host};
 use encoder_burn::training::{
     CrossEntropy, Digest, Facts, Forward, Objective, Validation, check_classes, facts_of, train,
 };
+use encoder_burn::weights::Packed;
 
 use super::TrainParams;
 use super::pieces::by_length;
@@ -100,7 +101,7 @@ impl BertClassifier {
         };
         let course = params.course();
         let (model, history) = train(&objective, model, &course, checkpoints, device, observer)?;
-        self.network = Network::new(model);
+        self.network = Network::of_burn(model);
         Ok((self, history))
     }
 
@@ -223,7 +224,7 @@ impl Classification {
             return Vec::new();
         }
         if is_host(device)
-            && let Ok(engine) = FastEncoder::new(model, &self.config)
+            && let Ok(engine) = FastEncoder::pack(model, &self.config)
             && let Ok(rows) = engine.run(ids, Wanted::Logits, |_| ())
         {
             return rows;

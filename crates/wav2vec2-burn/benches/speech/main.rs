@@ -1,4 +1,5 @@
-//! How fast a wav2vec 2.0 of base size classifies and learns on a CPU, beside transformers and PyTorch:
+//! How fast a wav2vec 2.0 of base size classifies, learns and starts on a CPU, and what memory it takes,
+//! beside transformers and PyTorch:
 //! `cargo bench -p wav2vec2-burn --bench speech`.
 //!
 //! `SARA_PYTHON` (else `python3`) runs `benches/peers/speech.py`, which loads the folder that this
@@ -10,6 +11,7 @@
 #![expect(clippy::print_stdout, reason = "a bench prints its figures")]
 
 mod peer;
+mod start;
 mod times;
 
 use std::error::Error;
@@ -37,8 +39,12 @@ const STEPS: usize = 3;
 const TOLERANCE: f32 = 1e-4;
 
 fn main() -> Result<(), Box<dyn Error>> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if let Some(words) = start::request(&arguments) {
+        return start::run(words);
+    }
     // `cargo test --all-targets` runs benches too, without this argument.
-    if !std::env::args().any(|argument| argument == "--bench") {
+    if !arguments.iter().any(|argument| argument == "--bench") {
         println!("nothing is timed without --bench, which `cargo bench` gives");
         return Ok(());
     }
@@ -66,8 +72,11 @@ fn main() -> Result<(), Box<dyn Error>> {
             }
         }
     }
-    match is_chosen(&named("train", TRAINED.0, TRAINED.1)) {
-        true => train(&model, &mut peer),
+    if is_chosen(&named("train", TRAINED.0, TRAINED.1)) {
+        train(&model, &mut peer)?;
+    }
+    match is_chosen(start::NAME) {
+        true => start::compare(folder.path()),
         false => Ok(()),
     }
 }

@@ -6,6 +6,7 @@ use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::time::Instant;
 
 use serde_json::Value;
 
@@ -15,6 +16,8 @@ pub(crate) struct Peer {
     from: BufReader<ChildStdout>,
     /// Where it finds the clips.
     clips: PathBuf,
+    /// When its process was started.
+    pub(crate) begun: Instant,
     /// What it says of itself.
     pub(crate) version: String,
 }
@@ -31,6 +34,7 @@ impl Peer {
         }
         let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/peers/speech.py");
         let clips = folder.join("clips.f32");
+        let begun = Instant::now();
         let mut child = Command::new(python)
             .arg(script)
             .args([folder, clips.as_path()])
@@ -47,6 +51,7 @@ impl Peer {
             to,
             from,
             clips,
+            begun,
             version: String::new(),
         };
         peer.version = peer.line()?;
@@ -66,6 +71,11 @@ impl Peer {
         let answer: Value = serde_json::from_str(&self.line()?)?;
         let seconds = serde_json::from_value(answer["seconds"].clone())?;
         Ok((serde_json::from_value(answer["values"].clone())?, seconds))
+    }
+
+    /// The number of its process.
+    pub(crate) fn process(&self) -> u32 {
+        self.child.id()
     }
 
     fn line(&mut self) -> Result<String, Box<dyn Error>> {

@@ -154,7 +154,7 @@ mod tests {
         let labels = ["low", "high"].map(str::to_owned).to_vec();
         let device = Device::from_name("cpu").unwrap();
         let made = SpeechClassifier::init(config, labels, &device, 5).unwrap();
-        made.network.into_model()
+        made.model().clone()
     }
 
     fn wide() -> Wav2Vec2Config {

@@ -7,6 +7,7 @@ use encoder_burn::training::{
     Checkpoints, CrossEntropy, Digest, Facts, Forward, Objective, TrainEvent, TrainHistory,
     Validation, check_classes, facts_of, train,
 };
+use encoder_burn::weights::Packed;
 
 use super::{SpeechTrainParams, augment};
 use crate::fast::FastEncoder;
@@ -83,9 +84,9 @@ impl SpeechClassifier {
             params: params.clone(),
         };
         let (device, course) = (burn_device(&self.device), params.course());
-        let model = self.network.into_model();
+        let model = self.network.into_model(&self.config, device);
         let (model, history) = train(&objective, model, &course, checkpoints, device, observer)?;
-        self.network = Network::new(model);
+        self.network = Network::of_burn(model);
         Ok((self, history))
     }
 
@@ -205,13 +206,14 @@ impl Objective for Classification {
 }
 
 impl Classification {
-    /// By the engine where it can run. It is made anew, for each epoch leaves other weights.
+    /// By the engine where it can run. It is made anew, for each epoch leaves other weights. What it
+    /// refuses is not finite, and the loss that Burn computes will show it.
     fn valid_logits(&self, model: &SpeechNetwork, device: &Device) -> Vec<Vec<f32>> {
         let clips = &self.valid.clips;
         if !clips.is_empty()
             && is_host(device)
-            && let Some(engine) = FastEncoder::new(model, &self.config)
-            && let Some(rows) = engine.run(clips, Wanted::Logits, |_| ())
+            && let Ok(engine) = FastEncoder::pack(model, &self.config)
+            && let Ok(rows) = engine.run(clips, Wanted::Logits, |_| ())
         {
             return rows;
         }

@@ -3,7 +3,7 @@
 use encoder_burn::weights::Names;
 
 /// The convolution that tells positions.
-pub(super) const POSITIONS: &str = "wav2vec2.encoder.pos_conv_embed.conv";
+pub(crate) const POSITIONS: &str = "wav2vec2.encoder.pos_conv_embed.conv";
 
 /// transformers' names. Our modules are called as its are, but for a few.
 #[derive(Clone, Copy, Debug)]

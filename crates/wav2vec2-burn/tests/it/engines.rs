@@ -1,5 +1,6 @@
 //! The engine of the device `cpu` beside Burn, and what neither may change.
 
+use std::error::Error;
 use std::sync::{Arc, Mutex};
 
 use wav2vec2_burn::{
@@ -151,20 +152,93 @@ fn a_training_leaves_no_old_weights_behind() {
 }
 
 #[test]
-fn a_direction_that_is_zero_is_left_to_burn() {
+fn a_direction_that_is_zero_is_refused() {
+    let name = "wav2vec2.encoder.pos_conv_embed.conv.parametrizations.weight.original1";
     let folder = altered("tiny-group", |tensors| {
-        let name = "wav2vec2.encoder.pos_conv_embed.conv.parametrizations.weight.original1";
         tensors.get_mut(name).unwrap().1.fill(0.0);
     });
     let options = SpeechLoadOptions::default();
-    let (model, _) = SpeechClassifier::from_dir(folder.path(), &device(), &options).unwrap();
-    for engine in [Engine::Fast, Engine::Burn] {
-        let error = model.classify_with(&clips(), &by(engine)).unwrap_err();
-        assert_eq!(
-            error.to_string(),
-            "the model's answer to clip 0 is not finite: its weights are too large"
-        );
+    let loaded = SpeechClassifier::from_dir(folder.path(), &device(), &options);
+    if device().to_string() != "cpu" {
+        return;
     }
+    let error = loaded.unwrap_err();
+    let message = "the engine of the device `cpu` refuses the network";
+    assert_eq!(error.to_string(), message);
+    assert_eq!(
+        error.source().unwrap().to_string(),
+        format!("the tensor `{name}` is zero at place 0 of its last dimension")
+    );
+}
+
+#[test]
+fn a_model_answers_and_is_saved_as_before_whatever_was_asked_of_it() {
+    for name in ["tiny-group", "tiny-layer"] {
+        let fast = logits(&golden(name), &clips(), Engine::Fast);
+        let burn = logits(&golden(name), &clips(), Engine::Burn);
+        let file = saved(&golden(name));
+        let model = golden(name);
+        for _ in 0..2 {
+            assert!(logits(&model, &clips(), Engine::Fast) == fast);
+            assert!(saved(&model) == file);
+            assert!(logits(&model, &clips(), Engine::Burn) == burn);
+            assert!(saved(&model) == file);
+        }
+    }
+}
+
+#[test]
+fn a_training_begins_with_the_same_weights_whatever_was_asked_before() {
+    let rows: Vec<(Vec<f32>, usize)> = clips().into_iter().zip([0, 1, 2, 3, 4, 0]).collect();
+    // No step changes a weight.
+    let params = SpeechTrainParams::default()
+        .with_epochs(1)
+        .with_learning_rate(1e-30)
+        .with_weight_decay(0.0)
+        .with_freeze(Freeze::Nothing);
+    let unused = golden("tiny-layer");
+    let used = golden("tiny-layer");
+    logits(&used, &clips(), Engine::Fast);
+    let used_by_both = golden("tiny-layer");
+    logits(&used_by_both, &clips(), Engine::Fast);
+    logits(&used_by_both, &clips(), Engine::Burn);
+    let shared = golden("tiny-layer");
+    let file = saved(&unused);
+    for model in [unused, used, used_by_both, shared.clone()] {
+        let (trained, _) = model.train(&rows, &rows, &params, &mut |_| ()).unwrap();
+        assert!(saved(&trained) == file);
+    }
+    assert!(saved(&shared) == file);
+}
+
+#[test]
+fn threads_may_ask_first_for_different_things() {
+    let wanted = golden("tiny-group");
+    let fast = logits(&wanted, &clips(), Engine::Fast);
+    let burn = logits(&wanted, &clips(), Engine::Burn);
+    let file = saved(&wanted);
+    let drawn = {
+        let labels = ["low", "high"].map(str::to_owned).to_vec();
+        SpeechClassifier::init(&Wav2Vec2Config::tiny(), labels, &device(), 3).unwrap()
+    };
+    for _ in 0..20 {
+        let (model, drawn) = (golden("tiny-group"), drawn.clone());
+        std::thread::scope(|scope| {
+            for _ in 0..2 {
+                scope.spawn(|| assert!(logits(&model, &clips(), Engine::Fast) == fast));
+                scope.spawn(|| assert!(logits(&model, &clips(), Engine::Burn) == burn));
+                scope.spawn(|| assert!(saved(&model) == file));
+                scope.spawn(|| drawn.classify(&clips()).unwrap());
+            }
+        });
+    }
+}
+
+/// The bytes of the weights that a model saves.
+fn saved(model: &SpeechClassifier) -> Vec<u8> {
+    let folder = tempfile::tempdir().unwrap();
+    model.save(folder.path()).unwrap();
+    std::fs::read(folder.path().join("model.safetensors")).unwrap()
 }
 
 #[test]

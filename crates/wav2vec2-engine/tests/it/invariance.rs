@@ -1,8 +1,12 @@
 //! What no result may depend on.
 
-use wav2vec2_engine::{ConvolutionNorm, Head, Input, NormOrder, Output, SpeechConfig};
+use std::collections::HashMap;
 
-use crate::made::{bits, both, clip, config, encoder, kernels, largest_difference};
+use wav2vec2_engine::{
+    ConvolutionNorm, Head, Input, NormOrder, Output, SpeechConfig, SpeechEncoder, Tensor,
+};
+
+use crate::made::{bits, both, clip, config, encoder, kernels, largest_difference, tensor};
 
 const OUTPUTS: [Output; 4] = [
     Output::Hidden,
@@ -119,4 +123,48 @@ fn every_clip_reaches_the_sink_once() {
         })
         .unwrap();
     assert_eq!(seen, vec![1; clips.len()]);
+}
+
+#[test]
+fn tensors_come_back_as_they_were_given() {
+    let positional = |name: &str| name.contains("pos_conv_embed.conv.") && !name.ends_with("bias");
+    let bare = SpeechConfig {
+        convolution_bias: true,
+        head: Head::None,
+        ..config(ConvolutionNorm::Group, NormOrder::After)
+    };
+    for config in both().into_iter().chain([bare]) {
+        for kernel in kernels() {
+            let builder = || SpeechEncoder::builder(config.clone()).with_kernel(kernel);
+            let mut given = Vec::new();
+            let encoder = builder().unwrap().build(|name, shape| {
+                let values = tensor(name, shape)?;
+                given.push((name.to_owned(), shape.to_vec(), bits(&values)));
+                Ok::<_, Box<dyn std::error::Error + Send + Sync>>(values)
+            });
+            let encoder = encoder.unwrap();
+            given.retain(|(name, ..)| !positional(name));
+            let parts = |tensor: Tensor| (tensor.name, tensor.shape, bits(&tensor.values));
+            let back: Vec<_> = encoder.tensors().map(parts).collect();
+            let but_one = back.iter().filter(|(name, ..)| !positional(name));
+            assert!(but_one.eq(&given));
+            assert_eq!(back.len(), given.len() + 1);
+
+            // What was multiplied out is taken as it is.
+            let mut tensors: HashMap<String, Vec<f32>> = encoder
+                .tensors()
+                .map(|tensor| (tensor.name, tensor.values))
+                .collect();
+            let again = builder().unwrap();
+            let again = again.build(|name, _| tensors.remove(name).ok_or("no such tensor"));
+            let again = again.unwrap();
+            assert!(tensors.is_empty());
+            let states = |encoder: &SpeechEncoder| {
+                bits(&encoder.collect(&clips(), Output::Hidden, 1).unwrap())
+            };
+            assert_eq!(states(&again), states(&encoder));
+            assert!(again.tensors().map(parts).eq(back.iter().cloned()));
+            assert!(again.into_tensors().map(parts).eq(back));
+        }
+    }
 }
