@@ -12,6 +12,9 @@ use crate::pool::lock;
 /// How long an upload waits; clients call at once.
 pub(crate) const UPLOAD_TIME: Duration = Duration::from_secs(30);
 
+/// The most uploads that wait. Small ones take little memory, and time all the same.
+const MOST: usize = 256;
+
 /// Uploads by their ids, the oldest first.
 #[derive(Clone)]
 pub(crate) struct Uploads {
@@ -36,7 +39,7 @@ impl Uploads {
         let mut waiting = lock(&self.waiting);
         let mut bytes = upload.bytes.len();
         bytes += (waiting.iter().map(|(_, upload)| upload.bytes.len())).sum::<usize>();
-        while bytes > self.most {
+        while bytes > self.most || waiting.len() >= MOST {
             let Some((_, oldest)) = waiting.pop_front() else {
                 break;
             };
@@ -65,6 +68,24 @@ mod tests {
 
     use tokio::runtime::Builder;
     use tokio::sync::Semaphore;
+
+    #[test]
+    fn the_oldest_gives_way_to_one_too_many() {
+        let runtime = Builder::new_current_thread().enable_time().build().unwrap();
+        runtime.block_on(async {
+            let memory = Arc::new(Semaphore::new(MOST + 1));
+            let uploads = Uploads::new(usize::MAX, Duration::from_secs(60));
+            for number in 0..=MOST {
+                let upload = Received {
+                    bytes: vec![0; 1].into(),
+                    permit: Arc::clone(&memory).try_acquire_owned().unwrap(),
+                };
+                uploads.keep(number.to_string(), upload);
+            }
+            assert!(uploads.take("0").is_none());
+            assert!(uploads.take("1").is_some());
+        });
+    }
 
     #[test]
     fn an_upload_that_nobody_calls_for_is_thrown_away() {
