@@ -52,7 +52,7 @@ pub(crate) fn run(command: Command, given: &Given) -> Result<()> {
         Command::Bert(BertCommand::Predict(arguments)) => run_bert_predict(&arguments),
         Command::Svm(command) => svm::run(&command),
         #[cfg(feature = "speech")]
-        Command::Speech(command) => speech::run(&command),
+        Command::Speech(command) => speech::run(&command, given),
         Command::Sample(arguments) => annotation::run_sample(*arguments),
         Command::Fetch(arguments) => fetch::run(&arguments),
     }

@@ -103,16 +103,19 @@ pub(crate) struct Given(Vec<String>);
 
 impl Given {
     pub(crate) fn of(matches: &ArgMatches) -> Self {
-        let Some((_, command)) = matches.subcommand() else {
+        let Some((_, mut command)) = matches.subcommand() else {
             return Self::default();
         };
+        while let Some((_, inner)) = command.subcommand() {
+            command = inner;
+        }
         let given =
             |id: &&clap::Id| command.value_source(id.as_str()) == Some(ValueSource::CommandLine);
         let ids = command.ids().filter(given);
         Self(ids.map(|id| id.as_str().to_owned()).collect())
     }
 
-    fn has(&self, flag: &str) -> bool {
+    pub(crate) fn has(&self, flag: &str) -> bool {
         self.0.iter().any(|given| given == flag)
     }
 }

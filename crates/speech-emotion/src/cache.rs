@@ -1,14 +1,15 @@
 //! Features of files, computed once.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File};
-use std::io::Read;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use sha2::{Digest, Sha256};
-use speech_features::{DecodeOptions, FEATURE_NAMES, StatisticsExtractor, decode_bytes};
+use speech_features::{
+    DecodeOptions, FEATURE_NAMES, SpeechError, StatisticsExtractor, decode_bytes, read_file,
+};
 
 use crate::corpora::Clip;
 use crate::csv_line::line_of;
@@ -193,15 +194,14 @@ impl FeatureCache {
         extractor: &mut Option<StatisticsExtractor>,
     ) -> Result<(String, Vec<f32>), EmotionError> {
         let options = DecodeOptions::default();
-        // One byte more than may be decoded tells too large a file, and a device without an end.
-        let most = options.max_bytes as u64 + 1;
-        let mut bytes = Vec::new();
-        File::open(path)
-            .and_then(|file| file.take(most).read_to_end(&mut bytes))
-            .map_err(|source| EmotionError::Read {
+        let failed = |source| match source {
+            SpeechError::File { path, source } => EmotionError::Read { path, source },
+            source => EmotionError::Features {
                 path: path.to_owned(),
                 source,
-            })?;
+            },
+        };
+        let bytes = read_file(path, &options).map_err(failed)?;
         let digest: String = (Sha256::digest(&bytes).iter())
             .map(|byte| format!("{byte:02x}"))
             .collect();
@@ -216,10 +216,7 @@ impl FeatureCache {
             };
             extractor.extract(&samples)
         };
-        let row = compute().map_err(|source| EmotionError::Features {
-            path: path.to_owned(),
-            source,
-        })?;
+        let row = compute().map_err(failed)?;
         Ok((digest, row.to_vec()))
     }
 

@@ -83,6 +83,16 @@ pub enum EmotionError {
         /// Audio files that do not fit.
         files: usize,
     },
+    /// A folder holds no file that can be decoded, going by their names.
+    #[error("expected recordings ({endings}) in {}, got none among {files} files", path.display())]
+    NoRecordings {
+        /// The folder.
+        path: PathBuf,
+        /// What their names may end in.
+        endings: String,
+        /// Files that end otherwise.
+        files: usize,
+    },
     /// Audio cannot be decoded, or has no features.
     #[error("cannot compute features of {}", path.display())]
     Features {
@@ -155,6 +165,12 @@ pub enum EmotionError {
         /// Speakers, or rows.
         most: usize,
     },
+    /// Speakers cannot be kept apart where there is only one.
+    #[error("speakers are kept apart, so there must be at least 2; there is only one, `{speaker}`")]
+    OneSpeaker {
+        /// The speaker.
+        speaker: String,
+    },
     /// No clip has this speaker.
     #[error("no clip has the speaker `{speaker}`")]
     UnknownSpeaker {
@@ -208,6 +224,20 @@ pub enum EmotionError {
         /// What should stand there.
         expected: String,
         /// What stands there, its beginning.
+        got: String,
+    },
+    /// The parts of a stored recogniser were not written together.
+    #[error(
+        "{}: the card and the model do not belong together: \
+         expected them to have the SHA-256 `{expected}`, got `{got}`",
+        path.display()
+    )]
+    StoredDigest {
+        /// The file.
+        path: PathBuf,
+        /// What stands in the file.
+        expected: String,
+        /// What the parts have.
         got: String,
     },
     /// A model made elsewhere has no stored form.

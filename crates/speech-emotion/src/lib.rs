@@ -97,7 +97,7 @@ pub use demo::demo_recogniser;
 pub use emotion::Emotion;
 pub use error::EmotionError;
 pub use normalisation::{Normalisation, Scaler, scale_per_speaker};
-pub use page::ReportPage;
+pub use page::{PageDocument, PageSection, ReportPage};
 pub use protocol::{Intervals, evaluate};
 pub use recognise::Recognise;
 pub use recogniser::{ModelCard, Recogniser, Recognition};

@@ -103,9 +103,10 @@ impl Split {
     ///
     /// # Errors
     ///
-    /// [`EmotionError::Folds`] where there are fewer than two speakers.
+    /// [`EmotionError::OneSpeaker`], and [`EmotionError::Folds`] where there is none.
     pub fn leave_one_speaker_out(clips: &LabelledClips) -> Result<Self, EmotionError> {
         let speakers: BTreeSet<&str> = clips.speakers().into_iter().collect();
+        check::several_speakers(&speakers)?;
         check::folds(speakers.len(), speakers.len())?;
         let rounds = (speakers.into_iter())
             .map(|speaker| {
@@ -130,7 +131,8 @@ impl Split {
     ///
     /// # Errors
     ///
-    /// [`EmotionError::Folds`] unless there are 2 folds to as many as speakers.
+    /// [`EmotionError::OneSpeaker`], and [`EmotionError::Folds`] unless there are 2 folds to as many
+    /// as speakers.
     pub fn speaker_folds(
         clips: &LabelledClips,
         folds: usize,

@@ -1,7 +1,7 @@
 //! Files and bytes to samples, by symphonia.
 
-use std::fs::File;
-use std::io::{Cursor, ErrorKind, Read};
+use std::fs::{self, File};
+use std::io::{self, Cursor, ErrorKind, Read};
 use std::path::Path;
 
 use symphonia::core::codecs::CodecParameters;
@@ -83,27 +83,57 @@ impl DecodeOptions {
     }
 }
 
+/// What the names of files that [`decode_file`] reads end in, in lower case and without the dot, to
+/// find them by. Whether one can be read is for its content to say.
+pub const AUDIO_ENDINGS: &[&str] = match cfg!(feature = "mp3") {
+    true => &["wav", "flac", "ogg", "oga", "mp3"],
+    false => &["wav", "flac", "ogg", "oga"],
+};
+
 /// Decodes a WAV, FLAC or Ogg Vorbis file; MP3 with the feature `mp3`. The content decides, not
 /// the name.
+///
+/// A pipe, to which nobody may ever write, or a device, which may have no end, is refused. Whoever
+/// wants one read gives its bytes to [`decode_bytes`].
 ///
 /// # Errors
 ///
 /// A file that cannot be read, and those of [`decode_bytes`].
 pub fn decode_file(path: impl AsRef<Path>, options: &DecodeOptions) -> Result<Audio, SpeechError> {
+    decode_bytes(&read_file(path, options)?, options)
+}
+
+/// Reads the bytes of a file for [`decode_bytes`]: all of them, or one more than `options` allow,
+/// which tells that it is too large.
+///
+/// # Errors
+///
+/// [`SpeechError::File`] for a file that cannot be read, and for what is none, as [`decode_file`]
+/// has it.
+pub fn read_file(path: impl AsRef<Path>, options: &DecodeOptions) -> Result<Vec<u8>, SpeechError> {
     let path = path.as_ref();
-    let failed = |source| SpeechError::File {
+    let limit = u64::try_from(options.max_bytes).unwrap_or(u64::MAX);
+    let read = || -> io::Result<Vec<u8>> {
+        // Before it is opened: opening a pipe waits for somebody who writes to it.
+        let found = fs::metadata(path)?;
+        if !found.is_file() {
+            let what = match found.is_dir() {
+                true => "a folder",
+                false => "a pipe or a device",
+            };
+            let message = format!("expected a file, got {what}");
+            return Err(io::Error::new(ErrorKind::InvalidInput, message));
+        }
+        let mut bytes = Vec::new();
+        File::open(path)?
+            .take(limit.saturating_add(1))
+            .read_to_end(&mut bytes)?;
+        Ok(bytes)
+    };
+    read().map_err(|source| SpeechError::File {
         path: path.to_owned(),
         source,
-    };
-    let mut bytes = Vec::new();
-    // One byte more than allowed tells too large a file, and a device without an end, apart.
-    let limit = u64::try_from(options.max_bytes).unwrap_or(u64::MAX);
-    File::open(path)
-        .map_err(failed)?
-        .take(limit.saturating_add(1))
-        .read_to_end(&mut bytes)
-        .map_err(failed)?;
-    decode_bytes(&bytes, options)
+    })
 }
 
 /// Decodes what [`decode_file`] decodes, from memory.

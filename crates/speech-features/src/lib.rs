@@ -97,7 +97,7 @@ mod yin_params;
 
 pub use audio::Audio;
 pub use decibel::power_to_db;
-pub use decode::{Damage, DecodeOptions, decode_bytes, decode_file};
+pub use decode::{AUDIO_ENDINGS, Damage, DecodeOptions, decode_bytes, decode_file, read_file};
 pub use delta::{DeltaOrder, delta};
 pub use energy::{pre_emphasis, rms, zero_crossing_rate};
 pub use error::SpeechError;

@@ -63,6 +63,17 @@ pub enum FinetuneError {
         /// Its value now.
         got: String,
     },
+    /// A folder holds something, but no run that began there.
+    #[error(
+        "{}: expected an empty folder or that of an earlier run, found `{entry}`",
+        path.display()
+    )]
+    Occupied {
+        /// The folder.
+        path: PathBuf,
+        /// The first thing in it by name.
+        entry: String,
+    },
     /// Another process works in the folder.
     #[error("{}: another run is at work here", path.display())]
     Busy {
@@ -76,6 +87,20 @@ pub enum FinetuneError {
         path: PathBuf,
         /// What should stand there.
         expected: &'static str,
+    },
+    /// A card stands beside other weights than those that it was written for.
+    #[error(
+        "{}: the card and the weights beside it do not belong together: \
+         expected them to have the SHA-256 `{expected}`, got `{got}`",
+        path.display()
+    )]
+    OtherWeights {
+        /// The card.
+        path: PathBuf,
+        /// What stands in it.
+        expected: String,
+        /// What the weights have.
+        got: String,
     },
     /// A file is not the JSON that it must be.
     #[error("{} is not valid JSON of this crate", path.display())]

@@ -1,11 +1,12 @@
 //! Files that nobody ever sees half-written.
 
 use std::fs::{self, File};
-use std::io::{ErrorKind, Write};
+use std::io::{self, ErrorKind, Read, Write};
 use std::path::Path;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use sha2::{Digest, Sha256};
 use wav2vec2_burn::FileLock;
 
 use crate::FinetuneError;
@@ -27,14 +28,35 @@ pub(crate) fn write_json<T: Serialize>(path: &Path, value: &T) -> Result<(), Fin
         .map_err(FinetuneError::io("write", path))
 }
 
+/// The file in a folder that tells other processes that one works there.
+pub(crate) const LOCK: &str = ".lock";
+
 /// Keeps other processes out of a folder, which is made if need be, until the lock is dropped.
 pub(crate) fn hold(folder: &Path) -> Result<FileLock, FinetuneError> {
-    let path = folder.join(".lock");
+    let path = folder.join(LOCK);
     FileLock::try_take(&path)
         .map_err(FinetuneError::io("lock", &path))?
         .ok_or_else(|| FinetuneError::Busy {
             path: folder.to_owned(),
         })
+}
+
+/// The SHA-256 of a file in hexadecimal.
+pub(crate) fn sha256_of(path: &Path) -> Result<String, FinetuneError> {
+    let mut digest = Sha256::new();
+    let mut piece = vec![0; 1 << 20];
+    let mut read = || -> io::Result<()> {
+        let mut file = File::open(path)?;
+        loop {
+            match file.read(&mut piece)? {
+                0 => return Ok(()),
+                length => digest.update(&piece[..length]),
+            }
+        }
+    };
+    read().map_err(FinetuneError::io("read", path))?;
+    let bytes = digest.finalize();
+    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
 /// Reads JSON; `None` where there is no such file.

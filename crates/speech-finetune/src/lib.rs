@@ -88,8 +88,8 @@
 //! That of an experiment has `settings.json`, `report.json` and for each seed a folder with
 //! the network after its first stage and one file of predictions for each recipe and fold. That of
 //! [`train`](train()) has the network as transformers stores it, `finetune.json` about how it was
-//! made, and `finetune-settings.json`. Files are written under another name first: none is ever
-//! seen half-written.
+//! made, with the SHA-256 of the weights, and `finetune-settings.json`. Files are written under
+//! another name first: none is ever seen half-written.
 //!
 //! # Features
 //!
@@ -108,6 +108,9 @@ mod error;
 mod event;
 mod experiment;
 mod files;
+mod over_speakers;
+mod page;
+mod page_cells;
 mod params;
 mod recipe;
 mod recogniser;
@@ -122,6 +125,7 @@ mod waves;
 pub use error::FinetuneError;
 pub use event::FinetuneEvent;
 pub use experiment::Experiment;
+pub use page::TransferPage;
 pub use params::{FinetuneParams, Start};
 pub use recipe::Recipe;
 pub use recogniser::WaveRecogniser;

@@ -5,8 +5,8 @@ use std::path::Path;
 use speech_emotion::{Emotion, EmotionError, ModelCard, Recognise, Recognition, SAMPLE_RATE};
 use wav2vec2_burn::{Device, SpeechClassifier, SpeechLoadOptions};
 
-use crate::files::read_json;
-use crate::train::{CARD, Card};
+use crate::files::{read_json, sha256_of};
+use crate::train::{CARD, Card, WEIGHTS};
 use crate::waves::{check_seconds, round_voice};
 use crate::{FinetuneError, Recipe, WARNING};
 
@@ -27,8 +27,8 @@ impl WaveRecogniser {
     ///
     /// # Errors
     ///
-    /// What cannot be loaded, classes that are no emotions, a network for another sample rate, and
-    /// a damaged `finetune.json`.
+    /// What cannot be loaded, classes that are no emotions, a network for another sample rate, a
+    /// damaged `finetune.json`, and [`FinetuneError::OtherWeights`] for one of another network.
     pub fn from_dir(folder: &Path, device: &Device) -> Result<Self, FinetuneError> {
         let options = SpeechLoadOptions::default();
         let (network, _) = SpeechClassifier::from_dir(folder, device, &options)?;
@@ -49,6 +49,17 @@ impl WaveRecogniser {
         {
             let expected = "the classes of the network beside it and seconds from 0.1 to 60";
             return Err(FinetuneError::Damaged { path, expected });
+        }
+        let stated = card.as_ref().and_then(|card| card.weights_sha256.clone());
+        if let Some(expected) = stated {
+            let got = sha256_of(&folder.join(WEIGHTS))?;
+            if got != expected {
+                return Err(FinetuneError::OtherWeights {
+                    path,
+                    expected: expected.chars().take(64).collect(),
+                    got,
+                });
+            }
         }
         let card_of_model = model_card(&network, card.as_ref(), folder, &classes);
         Ok(Self {
@@ -120,7 +131,14 @@ fn model_card(
                 Recipe::Sequential => format!("{source} recordings, then {target}"),
                 Recipe::ZeroShot => format!("{source} recordings"),
             };
-            (format!("{heard} ({})", card.recipe), source + target)
+            let unbound = match card.weights_sha256 {
+                Some(_) => "",
+                None => "; its card does not say that it is of these weights",
+            };
+            (
+                format!("{heard} ({}){unbound}", card.recipe),
+                source + target,
+            )
         }
         None => (format!("what {} does not say", folder.display()), 0),
     };

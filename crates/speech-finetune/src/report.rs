@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use kappa_metrics::{BootstrapOptions, bootstrap};
 use serde::Serialize;
 use speech_emotion::{Emotion, Intervals, LabelledClips, Normalisation, SpeechReport};
 
 use crate::dealing::Deal;
+use crate::over_speakers::{Tallies, gain};
 use crate::unit::Unit;
 use crate::{FinetuneError, Recipe};
 
@@ -69,8 +69,13 @@ pub struct RecipeScore {
     pub recipe: Recipe,
     /// Share of right predictions.
     pub accuracy: Spread,
+    /// The percentile interval of that mean over seeds, by the bootstrap that draws speakers; `None`
+    /// for a single speaker.
+    pub accuracy_interval: Option<(f64, f64)>,
     /// Mean recall of the classes (UA).
     pub unweighted_recall: Spread,
+    /// Its interval, as that of the accuracy.
+    pub unweighted_recall_interval: Option<(f64, f64)>,
     /// Mean F1 of the classes.
     pub macro_f1: Spread,
     /// Expected calibration error of the probability of the predicted class; the lower the better.
@@ -157,10 +162,9 @@ impl TransferReport {
             folds: deal.folds.len(),
             chance: 1.0 / classes.len() as f64,
             majority: majority(deal, intervals)?,
-            recipes: Recipe::ALL
-                .iter()
-                .filter_map(|&recipe| score(recipe, &runs))
-                .collect(),
+            recipes: (Recipe::ALL.iter())
+                .filter_map(|&recipe| score(recipe, &runs, &classes, intervals).transpose())
+                .collect::<Result<_, _>>()?,
             gain: gain(&runs, &classes, intervals)?,
             classes,
             runs,
@@ -213,7 +217,13 @@ fn majority(deal: &Deal, intervals: Intervals) -> Result<SpeechReport, FinetuneE
     )?)
 }
 
-fn score(recipe: Recipe, runs: &[RunReport]) -> Option<RecipeScore> {
+/// `None` for a recipe that was not run.
+fn score(
+    recipe: Recipe,
+    runs: &[RunReport],
+    classes: &[Emotion],
+    intervals: Intervals,
+) -> Result<Option<RecipeScore>, FinetuneError> {
     let own: Vec<&SpeechReport> = (runs.iter())
         .filter(|run| run.recipe == recipe)
         .map(|run| &run.report)
@@ -221,13 +231,31 @@ fn score(recipe: Recipe, runs: &[RunReport]) -> Option<RecipeScore> {
     let spread = |score: fn(&SpeechReport) -> f64| {
         Spread::of(&own.iter().map(|report| score(report)).collect::<Vec<_>>())
     };
-    Some(RecipeScore {
+    let scores = [
+        spread(|report| report.accuracy.value),
+        spread(|report| report.unweighted_recall.value),
+        spread(|report| report.macro_f1),
+        spread(|report| report.calibration.expected_error),
+    ];
+    let [
+        Some(accuracy),
+        Some(unweighted_recall),
+        Some(macro_f1),
+        Some(calibration_error),
+    ] = scores
+    else {
+        return Ok(None);
+    };
+    let tallies = Tallies::new(&own, classes);
+    Ok(Some(RecipeScore {
         recipe,
-        accuracy: spread(|report| report.accuracy.value)?,
-        unweighted_recall: spread(|report| report.unweighted_recall.value)?,
-        macro_f1: spread(|report| report.macro_f1)?,
-        calibration_error: spread(|report| report.calibration.expected_error)?,
-    })
+        accuracy,
+        accuracy_interval: tallies.interval(intervals, Tallies::accuracy)?,
+        unweighted_recall,
+        unweighted_recall_interval: tallies.interval(intervals, Tallies::unweighted_recall)?,
+        macro_f1,
+        calibration_error,
+    }))
 }
 
 impl Spread {
@@ -241,79 +269,4 @@ impl Spread {
             deviation: (values.len() > 1).then(|| (squares / (count - 1.0)).sqrt()),
         })
     }
-}
-
-/// By class, a speaker's clips, and how many of them each recipe has right, on the mean over seeds.
-#[derive(Clone, Debug)]
-struct Tally {
-    clips: Vec<f64>,
-    sequential: Vec<f64>,
-    direct: Vec<f64>,
-}
-
-fn gain(
-    runs: &[RunReport],
-    classes: &[Emotion],
-    intervals: Intervals,
-) -> Result<Option<Gain>, FinetuneError> {
-    let of = |recipe| {
-        let own = runs.iter().filter(move |run| run.recipe == recipe);
-        own.map(|run| (run.seed, &run.report))
-            .collect::<BTreeMap<u64, _>>()
-    };
-    let (sequential, direct) = (of(Recipe::Sequential), of(Recipe::Direct));
-    if direct.is_empty() || !sequential.keys().eq(direct.keys()) {
-        return Ok(None);
-    }
-    let seeds = direct.len();
-    let mut tallies: BTreeMap<&str, Tally> = BTreeMap::new();
-    for (reports, is_sequential) in [(&sequential, true), (&direct, false)] {
-        for one in reports.values().flat_map(|report| &report.predictions) {
-            let tally = tallies
-                .entry(one.speaker.as_str())
-                .or_insert_with(|| Tally {
-                    clips: vec![0.0; classes.len()],
-                    sequential: vec![0.0; classes.len()],
-                    direct: vec![0.0; classes.len()],
-                });
-            let class = classes.partition_point(|class| *class < one.truth);
-            // Each clip is met once a seed in both recipes.
-            tally.clips[class] += 0.5 / seeds as f64;
-            let right = f64::from(u8::from(one.truth == one.predicted)) / seeds as f64;
-            match is_sequential {
-                true => tally.sequential[class] += right,
-                false => tally.direct[class] += right,
-            }
-        }
-    }
-    let tallies: Vec<Tally> = tallies.into_values().collect();
-    let mut options = BootstrapOptions::new(intervals.seed);
-    options.resamples = intervals.resamples;
-    options.level = intervals.level;
-    let found = bootstrap(tallies.len(), options, |drawn| difference(&tallies, drawn))?;
-    let all: Vec<usize> = (0..tallies.len()).collect();
-    Ok(difference(&tallies, &all).map(|value| Gain {
-        unweighted_recall: value,
-        interval: (found.interval)
-            .filter(|_| tallies.len() > 1)
-            .map(|interval| (interval.lower, interval.upper)),
-        seeds,
-    }))
-}
-
-/// The difference of mean recalls over the classes that these speakers have.
-fn difference(tallies: &[Tally], drawn: &[usize]) -> Option<f64> {
-    let classes = tallies.first()?.clips.len();
-    let sum = |of: fn(&Tally) -> &[f64], class: usize| -> f64 {
-        drawn.iter().map(|&at| of(&tallies[at])[class]).sum()
-    };
-    let differences: Vec<f64> = (0..classes)
-        .filter_map(|class| {
-            let clips = sum(|tally| &tally.clips, class);
-            let more = sum(|tally| &tally.sequential, class) - sum(|tally| &tally.direct, class);
-            (clips > 0.0).then_some(more / clips)
-        })
-        .collect();
-    let count = differences.len() as f64;
-    (!differences.is_empty()).then(|| differences.iter().sum::<f64>() / count)
 }

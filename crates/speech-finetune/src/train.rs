@@ -1,5 +1,6 @@
 //! One network for use.
 
+use std::fs;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -7,7 +8,7 @@ use speech_emotion::Emotion;
 use wav2vec2_burn::{Checkpoints, SpeechClassifier};
 
 use crate::dealing::hold_out;
-use crate::files::{hold, read_json, write_json};
+use crate::files::{LOCK, hold, read_json, sha256_of, write_json};
 use crate::settings::Settings;
 use crate::stage::{self, Passed, Stage};
 use crate::waves::names;
@@ -18,6 +19,9 @@ const SETTINGS: &str = "finetune-settings.json";
 
 /// What is known of a network that was trained, written last.
 pub(crate) const CARD: &str = "finetune.json";
+
+/// The weights that the card is about.
+pub(crate) const WEIGHTS: &str = "model.safetensors";
 
 /// The network after the first stage of two.
 const FIRST: &str = "first-stage";
@@ -36,6 +40,8 @@ pub(crate) struct Card {
     pub(crate) source_clips: usize,
     pub(crate) target_clips: usize,
     pub(crate) training: Passed,
+    /// That of the weights beside the card; `None` for a card of an earlier program.
+    pub(crate) weights_sha256: Option<String>,
 }
 
 /// Trains one network on all clips that its recipe allows, and saves it as a folder that
@@ -50,7 +56,8 @@ pub(crate) struct Card {
 ///
 /// # Errors
 ///
-/// [`FinetuneError::SettingsDiffer`] where the folder holds the work of another run,
+/// [`FinetuneError::Occupied`] where the folder holds anything but a run,
+/// [`FinetuneError::SettingsDiffer`] where it holds the work of another one,
 /// [`FinetuneError::Busy`] where another process is at it, settings out of range, clips that are too short, and those of splits and of training.
 pub fn train(
     recipe: Recipe,
@@ -74,6 +81,7 @@ pub fn train(
             settings.add(name, waves.fingerprint());
         }
     }
+    refuse_occupied(folder)?;
     let _held = hold(folder)?;
     settings.keep(&folder.join(SETTINGS))?;
     let last = if recipe.hears_target() {
@@ -114,11 +122,33 @@ pub fn train(
         source_clips: of(recipe.hears_source(), source),
         target_clips: of(recipe.hears_target(), target),
         training,
+        weights_sha256: Some(sha256_of(&folder.join(WEIGHTS))?),
     };
     write_json(&folder.join(CARD), &card)?;
     stage::clear(&checkpoints)?;
     observer(FinetuneEvent::Finished(what));
     Ok(network)
+}
+
+/// Nothing that was not written by a run is replaced, such as the network that this one starts from.
+fn refuse_occupied(folder: &Path) -> Result<(), FinetuneError> {
+    if !folder.is_dir() || folder.join(SETTINGS).exists() {
+        return Ok(());
+    }
+    let mut names = Vec::new();
+    for entry in fs::read_dir(folder).map_err(FinetuneError::io("read", folder))? {
+        let entry = entry.map_err(FinetuneError::io("read", folder))?;
+        names.push(entry.file_name().to_string_lossy().into_owned());
+    }
+    // What a run leaves that was stopped before it had written its settings.
+    names.retain(|name| name != LOCK && !name.starts_with(SETTINGS));
+    match names.into_iter().min() {
+        Some(entry) => Err(FinetuneError::Occupied {
+            path: folder.to_owned(),
+            entry,
+        }),
+        None => Ok(()),
+    }
 }
 
 /// The stage that hears all of a corpus.

@@ -33,7 +33,7 @@ pub(crate) struct RecordingArguments {
         conflicts_with = "list"
     )]
     pub(crate) corpus: Option<Vec<OsString>>,
-    /// A CSV file with the columns path, label and speaker; paths count from its folder
+    /// A CSV file with the columns path, label and speaker; paths count from its folder, and each is a file, no pipe
     #[arg(long, value_name = "CSV")]
     pub(crate) list: Option<PathBuf>,
     /// Keep the features of each file by its content; a file met before is not computed again
@@ -135,17 +135,20 @@ pub(crate) enum ModelArgument {
 
 /// Say which emotion is heard in recordings.
 ///
-/// Writes a line a recording: the class, its probability, and that of the others. Without a model a demonstration answers that has heard
+/// Writes a line a recording: the class, its probability, and that of the others. A recording that cannot be read is named, and the
+/// others have their answers. Without a model a demonstration answers that has heard
 /// only synthetic clips and knows nothing about people: of a person's voice it says that it is unlike anything learned from. With --learn-from a support vector machine is fitted to the recordings of a
 /// corpus, with every label that they have; that takes seconds. Each says on standard error what it learned from.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   sara speech predict recording.wav
+  sara speech predict interviews --model emotions.json
   sara speech predict interview.flac --model emotions.json --segments")]
 pub(crate) struct SpeechPredictArguments {
-    /// Recordings: WAV, FLAC or Ogg Vorbis, of up to ten minutes
-    #[arg(required = true, value_name = "FILE")]
+    /// Recordings: WAV, FLAC or Ogg Vorbis, of up to ten minutes; of a folder all files in it and in its folders that end in wav, flac,
+    /// ogg or oga, by path. /dev/stdin and other pipes are read to their end
+    #[arg(required = true, value_name = "PATH")]
     pub(crate) files: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) model: SpeechModelArguments,
@@ -164,7 +167,7 @@ pub(crate) struct SpeechModelArguments {
     /// layout whose labels are names of emotions is a network too
     #[arg(long, value_name = "PATH")]
     pub(crate) model: Option<PathBuf>,
-    /// The device of a network: cpu, ndarray or cuda:0, as far as they are compiled in
+    /// The device of a network: cpu, ndarray or cuda:0, as far as they are compiled in; a classifier on statistics takes none
     #[arg(long, default_value = "cpu")]
     pub(crate) device: String,
     /// Learn from a folder of recordings on the spot; names as those of --corpus in `sara speech features`
@@ -246,6 +249,9 @@ pub(crate) struct SpeechServeArguments {
 /// A network begins as a small one from scratch, or with --start as any wav2vec 2.0 folder, such as those of `sara fetch wav2vec2` and
 /// `wav2vec2-xls-r`. With --source it hears another corpus first, then --corpus (sequential), or only --source (zero-shot). The same
 /// command after a stop goes on where it was.
+///
+/// The options under `Network` are for --model wav2vec2, but --seed, which is for all; --cache and --overwrite are for the classifiers on
+/// statistics. An option given to a model that has no use for it is wrong use.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -265,9 +271,12 @@ pub(crate) struct SpeechTrainArguments {
     pub(crate) model: LearnerArgument,
     #[command(flatten)]
     pub(crate) network: NetworkArguments,
-    /// What to write: a file, or with --model wav2vec2 a folder
+    /// What to write: a file, or with --model wav2vec2 a folder, which is new, empty, or that of the same training before
     #[arg(long, value_name = "PATH", help_heading = "Output")]
     pub(crate) out: PathBuf,
+    /// Replace the file if it is there
+    #[arg(long, help_heading = "Output")]
+    pub(crate) overwrite: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -293,21 +302,6 @@ pub(crate) struct NetworkArguments {
     pub(crate) recipe: Option<Recipe>,
     #[command(flatten)]
     pub(crate) stages: StageArguments,
-}
-
-impl NetworkArguments {
-    /// Whether something is asked of a network; what has a default asks for nothing.
-    pub(crate) fn is_given(&self) -> bool {
-        let stages = &self.stages;
-        let stages_are = [
-            stages.start.is_some(),
-            stages.epochs.is_some(),
-            stages.source_epochs.is_some(),
-            stages.learning_rate.is_some(),
-            stages.freeze.is_some(),
-        ];
-        self.source.is_some() || self.recipe.is_some() || stages_are.contains(&true)
-    }
 }
 
 /// Settings of both stages.
@@ -354,7 +348,7 @@ pub(crate) struct StageArguments {
     /// What the encoder's products are computed in: f32, or bf16 on a GPU
     #[arg(long, default_value = "f32")]
     pub(crate) precision: Precision,
-    /// Seeds weights, order of rows, dropout and the choice of held-out speakers
+    /// Seeds all that chance decides: of a network weights, order of rows, dropout and the choice of held-out speakers
     #[arg(long, default_value_t = 42)]
     pub(crate) seed: u64,
 }
@@ -364,11 +358,12 @@ pub(crate) struct StageArguments {
 /// Speakers of the target are dealt to folds, each tested on by networks that have not heard it: direct (the target's other speakers),
 /// sequential (the source, then these), zero-shot (the source alone). All of it with several seeds, on the classes that both corpora
 /// have. Prints accuracy, unweighted recall with intervals over speakers, their spread over seeds, and what hearing the source first
-/// gains; writes report.json. Every prediction is kept in OUT: the same command after a stop goes on where it was.
+/// gains; writes report.json, and with --html a page. Every prediction is kept in OUT: the same command after a stop goes on where it was.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Example:
-  sara speech transfer --source ravdess RAVDESS --target indowave IndoWaveSentiment --out transfer")]
+  sara speech transfer --source ravdess RAVDESS --target indowave IndoWaveSentiment --out transfer \\
+    --html transfer.html")]
 pub(crate) struct SpeechTransferArguments {
     /// The corpus to hear first; names as those of --corpus in `sara speech features`
     #[arg(long, num_args = 2, action = ArgAction::Set, value_names = ["NAME", "DIR"], required = true,
@@ -411,4 +406,7 @@ pub(crate) struct SpeechTransferArguments {
     /// The folder to write
     #[arg(long, value_name = "DIR", help_heading = "Output")]
     pub(crate) out: PathBuf,
+    /// Write the report as a page too: totals alone, and the command as it was typed
+    #[arg(long, value_name = "PAGE", help_heading = "Output")]
+    pub(crate) html: Option<PathBuf>,
 }

@@ -2,6 +2,7 @@
 
 use super::arguments::{ModelArgument, SpeechEvaluateArguments, SplitArgument};
 use super::recordings::{clips, features};
+use super::typed::command;
 use super::{write_whole, wrong_use};
 use anyhow::{Context, Result};
 use speech_emotion::models::{Learner, Majority, Mlp, RandomForest, SupportVectors};
@@ -9,7 +10,6 @@ use speech_emotion::splits::Split;
 use speech_emotion::{
     EmotionError, Intervals, LabelledClips, Normalisation, ReportPage, SpeechReport, evaluate,
 };
-use std::ffi::OsStr;
 use std::io::Write;
 use std::path::Path;
 
@@ -79,25 +79,6 @@ fn written(
     Ok(text)
 }
 
-/// The command as it was typed, quoted for a shell.
-fn command() -> String {
-    let arguments = std::env::args_os().skip(1);
-    let quoted = arguments.map(|argument| quoted(&argument));
-    std::iter::once("sara".to_owned())
-        .chain(quoted)
-        .collect::<Vec<_>>()
-        .join(" ")
-}
-
-fn quoted(argument: &OsStr) -> String {
-    let text = argument.to_string_lossy();
-    let is_plain = |character: char| character.is_alphanumeric() || "-_./:,=+@".contains(character);
-    match !text.is_empty() && text.chars().all(is_plain) {
-        true => text.into_owned(),
-        false => format!("'{}'", text.replace('\'', "'\\''")),
-    }
-}
-
 fn split(arguments: &SpeechEvaluateArguments, clips: &LabelledClips) -> Result<Split> {
     let (folds, seed) = (arguments.folds.unwrap_or(FOLDS), arguments.seed);
     Ok(match arguments.split {
@@ -113,26 +94,5 @@ pub(super) fn learner(model: ModelArgument, seed: u64) -> Box<dyn Learner> {
         ModelArgument::Forest => Box::new(RandomForest::default().with_seed(seed)),
         ModelArgument::Mlp => Box::new(Mlp::default().with_seed(seed)),
         ModelArgument::Majority => Box::new(Majority),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::quoted;
-    use std::ffi::OsStr;
-
-    #[test]
-    fn arguments_are_quoted_where_a_shell_would_part_them() {
-        let cases = [
-            ("--model", "--model"),
-            ("clips/a.wav", "clips/a.wav"),
-            ("my clips", "'my clips'"),
-            ("it's", "'it'\\''s'"),
-            ("$HOME", "'$HOME'"),
-            ("", "''"),
-        ];
-        for (argument, expected) in cases {
-            assert_eq!(quoted(OsStr::new(argument)), expected);
-        }
     }
 }

@@ -10,8 +10,10 @@ mod serve;
 mod train;
 mod training;
 mod transfer;
+mod typed;
 
 use crate::arguments::Arguments;
+use crate::settings::Given;
 use anyhow::Result;
 use arguments::SpeechCommand;
 use clap::CommandFactory;
@@ -21,14 +23,14 @@ use std::fs::{Metadata, OpenOptions};
 use std::io::{self, Write};
 use std::path::Path;
 
-pub(crate) fn run(command: &SpeechCommand) -> Result<()> {
+pub(crate) fn run(command: &SpeechCommand, given: &Given) -> Result<()> {
     match command {
         SpeechCommand::Features(arguments) => features::run(arguments),
         SpeechCommand::Evaluate(arguments) => evaluate::run(arguments),
-        SpeechCommand::Train(arguments) => train::run(arguments),
-        SpeechCommand::Transfer(arguments) => transfer::run(arguments),
-        SpeechCommand::Predict(arguments) => predict::run(arguments),
-        SpeechCommand::Serve(arguments) => serve::run(arguments),
+        SpeechCommand::Train(arguments) => train::run(arguments, given),
+        SpeechCommand::Transfer(arguments) => transfer::run(arguments, given),
+        SpeechCommand::Predict(arguments) => predict::run(arguments, given),
+        SpeechCommand::Serve(arguments) => serve::run(arguments, given),
     }
 }
 

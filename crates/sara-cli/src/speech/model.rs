@@ -2,11 +2,14 @@
 
 use super::arguments::SpeechModelArguments;
 use super::recordings::{load, named};
+use super::wrong_use;
+use crate::settings::Given;
 use anyhow::{Context, Result};
 use speech_emotion::models::SupportVectors;
 use speech_emotion::{ClassMap, Emotion, FeatureCache, Recognise, Recogniser, demo_recogniser};
 use speech_finetune::WaveRecogniser;
 use std::ffi::OsString;
+use std::path::PathBuf;
 use wav2vec2_burn::Device;
 
 /// Chooses the takes that the demonstration hears.
@@ -19,7 +22,15 @@ const SEED: u64 = 42;
 pub(super) const WARNING: &str = speech_finetune::WARNING;
 
 /// Without any argument the demonstration.
-pub(super) fn find(arguments: &SpeechModelArguments) -> Result<Box<dyn Recognise>> {
+pub(super) fn find(arguments: &SpeechModelArguments, given: &Given) -> Result<Box<dyn Recognise>> {
+    let is_file = |path: &PathBuf| path.exists() && !path.is_dir();
+    let is_on_statistics = arguments.model.as_ref().is_none_or(is_file);
+    if is_on_statistics && given.has("device") {
+        wrong_use(
+            "--device is for --model with the folder of a network; \
+             a classifier on statistics has no use for it",
+        );
+    }
     Ok(match (&arguments.model, &arguments.learn_from) {
         (Some(folder), _) if folder.is_dir() => {
             let device = Device::from_name(&arguments.device)?;

@@ -2,12 +2,15 @@
 
 use super::arguments::SpeechPredictArguments;
 use super::model;
+use crate::settings::Given;
 use anyhow::{Result, bail};
 use serde_json::{Value, json};
+use speech_emotion::corpora::recordings_in;
 use speech_emotion::{Recognise, Recognition, SAMPLE_RATE, Segment, SegmentOptions};
-use speech_features::{DecodeOptions, decode_file};
-use std::io::Write;
-use std::path::Path;
+use speech_features::{AUDIO_ENDINGS, Audio, DecodeOptions, decode_bytes, decode_file};
+use std::fs::File;
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
 
 /// What is said of one recording.
 struct Answer<'f> {
@@ -16,18 +19,19 @@ struct Answer<'f> {
     segments: Option<Vec<Segment>>,
 }
 
-pub(super) fn run(arguments: &SpeechPredictArguments) -> Result<()> {
-    let recogniser = model::find(&arguments.model)?;
+pub(super) fn run(arguments: &SpeechPredictArguments, given: &Given) -> Result<()> {
+    let files = files(&arguments.files)?;
+    let recogniser = model::find(&arguments.model, given)?;
     let card = recogniser.card();
     crate::say!("learned from {}", card.learned_from);
     crate::say!("warning: {}", card.warning);
     let mut out = std::io::stdout().lock();
     let (mut recordings, mut failed) = (Vec::new(), 0);
-    for file in &arguments.files {
+    for file in &files {
         match answer(recogniser.as_ref(), file, arguments.segments) {
             Ok(answer) if arguments.json => recordings.push(answer.json()),
             Ok(answer) => answer.print(&mut out)?,
-            Err(error) if arguments.files.len() == 1 => {
+            Err(error) if files.len() == 1 => {
                 return Err(error.context(file.display().to_string()));
             }
             // The others have their answers all the same.
@@ -43,15 +47,45 @@ pub(super) fn run(arguments: &SpeechPredictArguments) -> Result<()> {
         writeln!(out)?;
     }
     if failed > 0 {
-        let files = arguments.files.len();
+        let files = files.len();
         bail!("{failed} of {files} recordings could not be judged");
     }
     Ok(())
 }
 
+/// The files that are named, and those of the folders that are.
+fn files(paths: &[PathBuf]) -> Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for path in paths {
+        if !path.is_dir() {
+            files.push(path.clone());
+            continue;
+        }
+        let (found, others) = recordings_in(path)?;
+        if others > 0 {
+            let (path, endings) = (path.display(), AUDIO_ENDINGS.join(", "));
+            crate::say!("{path}: {others} files are not looked at, which are no {endings}");
+        }
+        files.extend(found);
+    }
+    Ok(files)
+}
+
+/// What is named is read, a pipe too, which ends when its writer does.
+fn decode(file: &Path) -> Result<Audio> {
+    let options = DecodeOptions::default();
+    if file.metadata().is_ok_and(|found| !found.is_file()) {
+        // One byte more than allowed tells that there is too much.
+        let most = options.max_bytes as u64 + 1;
+        let mut bytes = Vec::new();
+        File::open(file)?.take(most).read_to_end(&mut bytes)?;
+        return Ok(decode_bytes(&bytes, &options)?);
+    }
+    Ok(decode_file(file, &options)?)
+}
+
 fn answer<'f>(recogniser: &dyn Recognise, file: &'f Path, segments: bool) -> Result<Answer<'f>> {
-    let audio = decode_file(file, &DecodeOptions::default())?;
-    let samples = audio.to_mono_at(SAMPLE_RATE)?;
+    let samples = decode(file)?.to_mono_at(SAMPLE_RATE)?;
     let options = SegmentOptions::default();
     Ok(Answer {
         file,

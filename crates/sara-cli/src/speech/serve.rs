@@ -2,6 +2,7 @@
 
 use super::arguments::SpeechServeArguments;
 use super::model;
+use crate::settings::Given;
 use anyhow::Result;
 use sara_pipeline::tasks::read::TweetReader;
 use speech_server::{
@@ -10,8 +11,8 @@ use speech_server::{
 };
 use std::time::Duration;
 
-pub(super) fn run(arguments: &SpeechServeArguments) -> Result<()> {
-    let speech = RecogniserReader::new(model::find(&arguments.model)?);
+pub(super) fn run(arguments: &SpeechServeArguments, given: &Given) -> Result<()> {
+    let speech = RecogniserReader::new(model::find(&arguments.model, given)?);
     let card = speech.card();
     crate::say!("recordings: learned from {}", card.learned_from);
     crate::say!("warning: {}", card.warning);

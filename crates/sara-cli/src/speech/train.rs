@@ -1,27 +1,32 @@
 //! `sara speech train`: a model for `sara speech predict` and `serve`.
 
-use super::arguments::{LearnerArgument, SpeechTrainArguments};
+use super::arguments::{LearnerArgument, NetworkArguments, SpeechTrainArguments};
 use super::recordings::{clips, features};
-use super::training::{labelled, of_classes, params, tell, waves};
+use super::training::{labelled, of_classes, params, refuse_unheard, tell, waves};
 use super::{model, wrong_use};
-use anyhow::Result;
+use crate::settings::Given;
+use anyhow::{Result, bail};
+use clap::builder::PossibleValue;
+use clap::{Args, Command, ValueEnum};
 use speech_emotion::models::{Learner, Mlp, RandomForest, SupportVectors};
 use speech_emotion::{LabelledClips, Recogniser};
 use speech_finetune::Recipe;
+use std::fs::Metadata;
 use std::path::Path;
 
-pub(super) fn run(arguments: &SpeechTrainArguments) -> Result<()> {
+/// Options that a network has no use for.
+const OF_STATISTICS: [&str; 2] = ["cache", "overwrite"];
+
+pub(super) fn run(arguments: &SpeechTrainArguments, given: &Given) -> Result<()> {
+    refuse_unused(arguments.model, given);
     let is_network = arguments.model == LearnerArgument::Wav2vec2;
-    if !is_network && arguments.network.is_given() {
-        wrong_use("the options under `Network` need --model wav2vec2");
-    }
-    if is_network && arguments.recordings.cache.is_some() {
-        wrong_use("--cache keeps statistics, and a network reads samples");
+    if !is_network {
+        refuse_taken(&arguments.out, arguments.overwrite)?;
     }
     let (place, clips) = clips(&arguments.recordings)?;
     let labelled = of_classes(&clips, &arguments.classes, &place)?;
     if is_network {
-        return fine_tune(arguments, labelled);
+        return fine_tune(arguments, given, labelled);
     }
     let features = features(&arguments.recordings, &clips)?;
     let features = features.select(&labelled.rows)?;
@@ -45,7 +50,51 @@ pub(super) fn run(arguments: &SpeechTrainArguments) -> Result<()> {
     Ok(())
 }
 
-fn fine_tune(arguments: &SpeechTrainArguments, target: LabelledClips) -> Result<()> {
+/// Ends the program where an option is given that means nothing to the model.
+fn refuse_unused(model: LearnerArgument, given: &Given) {
+    let is_network = model == LearnerArgument::Wav2vec2;
+    let (unused, users): (Vec<String>, _) = match is_network {
+        true => (OF_STATISTICS.map(String::from).into(), "svm, forest or mlp"),
+        false => (network_options(), "wav2vec2"),
+    };
+    if let Some(option) = unused.iter().find(|option| given.has(option)) {
+        let option = option.replace('_', "-");
+        let model = model.to_possible_value();
+        let model = model.as_ref().map_or("", PossibleValue::get_name);
+        wrong_use(&format!(
+            "--{option} is for --model {users}; --model {model} has no use for it"
+        ));
+    }
+}
+
+/// The options under `Network` but the seed, which is for all.
+fn network_options() -> Vec<String> {
+    let command = NetworkArguments::augment_args(Command::new("network"));
+    let options = command
+        .get_arguments()
+        .map(|option| option.get_id().as_str());
+    options
+        .filter(|option| *option != "seed")
+        .map(String::from)
+        .collect()
+}
+
+/// A file that is there is replaced where that is asked for; a device or a pipe is sent the model.
+fn refuse_taken(out: &Path, overwrite: bool) -> Result<()> {
+    let is = |what: fn(&Metadata) -> bool| out.metadata().is_ok_and(|found| what(&found));
+    if is(Metadata::is_dir) {
+        bail!("{}: expected a file to write, got a folder", out.display());
+    }
+    let is_special = is(|found| !found.is_file());
+    // A link to nothing takes a name too.
+    if !overwrite && !is_special && out.symlink_metadata().is_ok() {
+        let out = out.display();
+        bail!("{out}: expected a name that is still free, or --overwrite");
+    }
+    Ok(())
+}
+
+fn fine_tune(arguments: &SpeechTrainArguments, given: &Given, target: LabelledClips) -> Result<()> {
     let network = &arguments.network;
     if let Some(threads) = arguments.recordings.threads {
         wav2vec2_burn::set_threads(threads)?;
@@ -59,6 +108,7 @@ fn fine_tune(arguments: &SpeechTrainArguments, target: LabelledClips) -> Result<
         (None, Some(_)) => Recipe::Sequential,
         (None, None) => Recipe::Direct,
     };
+    refuse_unheard(&[recipe], given);
     let params = params(&network.stages)?;
     let source = match &network.source {
         Some(corpus) => labelled(corpus, "--source", &arguments.classes)?,

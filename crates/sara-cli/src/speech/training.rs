@@ -2,10 +2,12 @@
 
 use super::arguments::StageArguments;
 use super::recordings::{load, named};
+use super::wrong_use;
+use crate::settings::Given;
 use anyhow::{Context, Result};
 use speech_emotion::corpora::Clip;
 use speech_emotion::{ClassMap, LabelledClips};
-use speech_finetune::{FinetuneEvent, FinetuneParams, Start, Waves};
+use speech_finetune::{FinetuneEvent, FinetuneParams, Recipe, Start, Waves};
 use std::ffi::OsString;
 use std::path::Path;
 use wav2vec2_burn::{Device, Freeze, SpeechTrainParams, TrainEvent};
@@ -15,6 +17,26 @@ const EPOCHS: usize = 30;
 
 /// The highest rate of an encoder that was trained before, and of one from scratch.
 const RATES: [f64; 2] = [5e-5, 2e-3];
+
+/// Ends the program where epochs are given for a corpus that no recipe hears.
+pub(super) fn refuse_unheard(recipes: &[Recipe], given: &Given) {
+    let names: Vec<String> = recipes.iter().map(ToString::to_string).collect();
+    let names = names.join(", ");
+    let hears_source = recipes.iter().any(|recipe| recipe.hears_source());
+    if given.has("source_epochs") && !hears_source {
+        wrong_use(&format!(
+            "--source-epochs is for the recipes sequential and zero-shot; {names} has no use for it"
+        ));
+    }
+    let hears_target = recipes.iter().any(|recipe| recipe.hears_target());
+    // Without epochs of its own the source has those of the target.
+    if given.has("epochs") && given.has("source_epochs") && !hears_target {
+        wrong_use(&format!(
+            "--epochs beside --source-epochs is for the recipes direct and sequential; \
+             {names} has no use for it"
+        ));
+    }
+}
 
 pub(super) fn params(arguments: &StageArguments) -> Result<FinetuneParams> {
     let (start, rate, freeze) = match &arguments.start {

@@ -192,6 +192,110 @@ fn a_demonstration_answers_and_says_what_it_is() {
 }
 
 #[test]
+fn a_folder_is_searched_for_recordings() {
+    let folder = corpus();
+    let at = folder.path();
+    let inner = at.join("clips/more");
+    std::fs::create_dir(&inner).unwrap();
+    std::fs::rename(at.join("clips/spk01-jijik-s1.wav"), inner.join("a.WAV")).unwrap();
+    let (of_folder, said) = both(at, &["speech", "predict", "clips"]);
+    assert!(!said.contains("not looked at"), "{said}");
+    let files: Vec<&str> = of_folder
+        .lines()
+        .map(|line| line.split_once(": ").unwrap().0)
+        .collect();
+    assert_eq!(files.len(), 15);
+    assert!(files.is_sorted(), "{files:?}");
+    assert_eq!(files[0], "clips/more/a.WAV");
+    let named = [&["speech", "predict"], &files[..]].concat();
+    assert_eq!(sara_ok(at, &named), of_folder);
+    let (printed, _) = both(at, &["speech", "predict", "clips", files[3], "--json"]);
+    let all: serde_json::Value = serde_json::from_str(&printed).unwrap();
+    let recordings = all["recordings"].as_array().unwrap();
+    assert_eq!(recordings.len(), 16);
+    assert_eq!(recordings[3], recordings[15]);
+
+    // One that is broken is named; the others have their answers.
+    write(at, "clips/more/noise.flac", "no flac");
+    write(at, "clips/notes.txt", "no recording");
+    let output = sara(at, &["speech", "predict", "clips"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(String::from_utf8(output.stdout).unwrap(), of_folder);
+    let said = String::from_utf8(output.stderr).unwrap();
+    let passed_over = "clips: 1 files are not looked at, which are no wav, flac, ogg, oga\n";
+    assert!(said.contains(passed_over), "{said}");
+    assert!(
+        said.contains("\nclips/more/noise.flac: expected audio"),
+        "{said}"
+    );
+    assert!(
+        said.ends_with("1 of 16 recordings could not be judged\n"),
+        "{said}"
+    );
+
+    std::fs::create_dir(at.join("bare")).unwrap();
+    write(at, "bare/a.mp3", "");
+    let said = refused(at, &["speech", "predict", files[0], "bare"]);
+    assert_eq!(
+        said,
+        "sara: expected recordings (wav, flac, ogg, oga) in bare, got none among 1 files"
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_is_read_where_it_is_named_and_refused_in_a_list() {
+    let folder = corpus();
+    let at = folder.path();
+    let clip = std::fs::read(at.join("clips/spk02-sedih-s1.wav")).unwrap();
+    let output = super::sara_with_input(at, &["speech", "predict", "/dev/stdin"], &clip);
+    let printed = String::from_utf8(output.stdout).unwrap();
+    assert!(printed.starts_with("/dev/stdin: sedih 0."), "{printed}");
+
+    let made = std::process::Command::new("mkfifo")
+        .arg(at.join("pipe.wav"))
+        .status();
+    if !made.is_ok_and(|status| status.success()) {
+        super::aloud!("skipped: there is no mkfifo");
+        return;
+    }
+    for (path, what) in [("pipe.wav", "a pipe or a device"), ("clips", "a folder")] {
+        write(
+            at,
+            "list.csv",
+            format!(
+                "path,label,speaker\n{path},marah,Ani\n{path},sedih,Ani\n{path},marah,Budi\n\
+                 {path},sedih,Budi\n"
+            ),
+        );
+        let list = ["--list", "list.csv"];
+        for (command, expected) in [
+            (
+                &["speech", "features", "--out", "f.csv"][..],
+                format!("sara: cannot read {path}: expected a file, got {what}"),
+            ),
+            (
+                &["speech", "train", "--out", "m.json"],
+                format!("sara: cannot read {path}: expected a file, got {what}"),
+            ),
+            (
+                &["speech", "train", "--model", "wav2vec2", "--out", "net"],
+                format!(
+                    "sara: cannot read the samples of {path}: cannot read {path}: \
+                     expected a file, got {what}"
+                ),
+            ),
+        ] {
+            assert_eq!(refused(at, &[command, &list].concat()), expected);
+        }
+    }
+    // In a folder it is no recording, and neither is a link to it.
+    std::os::unix::fs::symlink("../pipe.wav", at.join("clips/link.wav")).unwrap();
+    let (printed, _) = both(at, &["speech", "predict", "clips"]);
+    assert_eq!(printed.lines().count(), 15);
+}
+
+#[test]
 fn bad_files_are_named() {
     let folder = corpus();
     let at = folder.path();
@@ -241,6 +345,14 @@ fn bad_files_are_named() {
     ];
     let said = refused(at, &[&evaluate[..], &folds].concat());
     assert_eq!(said, "sara: clips: expected 2 to 3 folds, got 4");
+    std::fs::create_dir(at.join("alone")).unwrap();
+    write_corpus(at.join("alone"), 1, 1, 5).unwrap();
+    let said = refused(at, &[&evaluate[..], &["synthetic", "alone"]].concat());
+    assert_eq!(
+        said,
+        "sara: alone: speakers are kept apart, so there must be at least 2; \
+         there is only one, `synthetic-spk01`"
+    );
     let out = [
         "synthetic",
         "clips",

@@ -69,6 +69,29 @@ fn a_classifier_in_a_file_answers_as_the_one_fitted_on_the_spot() {
             "{said}"
         );
     }
+    let train = ["speech", "train", "--corpus", "synthetic", "one"];
+    let again = [&train[..], &["--model", "forest", "--out", "svm.json"]].concat();
+    // What is missing shows that nothing was looked at before.
+    let nowhere = ["speech", "train", "--corpus", "synthetic", "nowhere"];
+    let expected = "sara: svm.json: expected a name that is still free, or --overwrite";
+    let before = std::fs::read(at.join("svm.json")).unwrap();
+    assert_eq!(refused(at, &again), expected);
+    assert_eq!(
+        refused(at, &[&nowhere[..], &["--out", "svm.json"]].concat()),
+        expected
+    );
+    assert_eq!(
+        refused(at, &[&train[..], &["--out", "other"]].concat()),
+        "sara: other: expected a file to write, got a folder"
+    );
+    let overwrite = ["--overwrite"];
+    said(at, &[&again[..], &overwrite].concat());
+    assert_ne!(std::fs::read(at.join("svm.json")).unwrap(), before);
+    said(
+        at,
+        &[&train[..], &["--out", "svm.json"], &overwrite].concat(),
+    );
+
     let predict = ["speech", "predict", CLIP, "--segments"];
     let of_file = sara_ok(at, &[&predict[..], &["--model", "svm.json"]].concat());
     let on_the_spot = ["--learn-from", "synthetic", "one"];
@@ -189,7 +212,11 @@ fn recipes_are_compared_on_speakers_not_heard() {
     assert!(at.join("compared/report.json").is_file());
     let again = said(at, &compare);
     assert!(!again.contains("epoch"), "{again}");
-    assert_eq!(sara_ok(at, &compare), printed);
+    let with_page = [&compare[..], &["--html", "compared.html"]].concat();
+    assert_eq!(sara_ok(at, &with_page), printed);
+    let page = std::fs::read_to_string(at.join("compared.html")).unwrap();
+    assert!(page.starts_with("<!DOCTYPE html>") && page.contains("Sequential minus direct"));
+    assert!(page.contains("<pre>sara speech transfer ") && page.contains("--html compared.html"));
 
     let same = [
         "speech",
@@ -228,25 +255,87 @@ fn what_means_nothing_is_wrong_use() {
         "--out",
         "model",
     ];
-    for (more, expected) in [
+    let wav2vec2 = "is for --model wav2vec2; --model svm has no use for it";
+    let with_defaults = [
+        ["--device", "cpu"],
+        ["--seconds", "3"],
+        ["--batch-size", "8"],
+        ["--encoder-rate", "1"],
+        ["--class-weights", "balanced"],
+        ["--early-stopping", "valid-loss:5"],
+        ["--held-out", "5"],
+        ["--precision", "f32"],
+    ];
+    let without = [
+        ["--start", "net"],
+        ["--recipe", "direct"],
+        ["--epochs", "3"],
+        ["--source-epochs", "3"],
+        ["--learning-rate", "1e-3"],
+        ["--freeze", "none"],
+    ];
+    let of_network = (with_defaults.iter().chain(&without))
+        .map(|given| (&given[..], format!("{} {wav2vec2}", given[0])));
+    let network = ["--model", "wav2vec2"];
+    let source = ["--source", "synthetic", "other"];
+    let cases = [
         (
-            &["--start", "net"][..],
-            "the options under `Network` need --model wav2vec2",
+            ["--model", "forest", "--batch-size", "4"].to_vec(),
+            "--batch-size is for --model wav2vec2; --model forest has no use for it",
         ),
         (
-            &["--model", "wav2vec2", "--recipe", "sequential"],
+            [&network[..], &["--recipe", "sequential"]].concat(),
             "--recipe sequential needs --source",
         ),
         (
-            &["--model", "wav2vec2", "--cache", "kept.csv"],
-            "--cache keeps statistics, and a network reads samples",
+            [&network[..], &["--cache", "kept.csv"]].concat(),
+            "--cache is for --model svm, forest or mlp; --model wav2vec2 has no use for it",
         ),
         (
-            &["--recipe", "both"],
+            [&network[..], &["--overwrite"]].concat(),
+            "--overwrite is for --model svm, forest or mlp; --model wav2vec2 has no use for it",
+        ),
+        (
+            [&network[..], &["--source-epochs", "3"]].concat(),
+            "--source-epochs is for the recipes sequential and zero-shot; direct has no use for it",
+        ),
+        (
+            [
+                &network[..],
+                &source,
+                &["--recipe", "zero-shot", "--epochs", "3"],
+                &["--source-epochs", "3"],
+            ]
+            .concat(),
+            "--epochs beside --source-epochs is for the recipes direct and sequential; \
+             zero-shot has no use for it",
+        ),
+        (
+            vec!["--recipe", "both"],
             "recipe must be `direct`, `sequential` or `zero-shot`, got both",
         ),
-    ] {
+    ];
+    let cases = (cases.iter()).map(|(more, expected)| (&more[..], (*expected).to_owned()));
+    for (more, expected) in of_network.chain(cases) {
         let output = sara(folder.path(), &[&train[..], more].concat());
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{said}");
+        assert!(said.contains(&expected), "{said}");
+    }
+    assert!(!folder.path().join("model").exists());
+
+    let transfer = ["speech", "transfer", "--target", "synthetic", "one"];
+    let direct = ["--recipes", "direct", "--source-epochs", "3", "--out", "o"];
+    let transfer = [&transfer[..], &source, &direct].concat();
+    let predict = ["speech", "predict", CLIP, "--device", "cpu"].to_vec();
+    let no_network = "--device is for --model with the folder of a network; \
+                      a classifier on statistics has no use for it";
+    for (arguments, expected) in [
+        (transfer, "direct has no use for it"),
+        (predict, no_network),
+        (vec!["speech", "serve", "--device", "cpu"], no_network),
+    ] {
+        let output = sara(folder.path(), &arguments);
         let said = String::from_utf8(output.stderr).unwrap();
         assert_eq!(output.status.code(), Some(2), "{said}");
         assert!(said.contains(expected), "{said}");

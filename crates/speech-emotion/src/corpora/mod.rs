@@ -17,6 +17,7 @@ use std::path::Path;
 
 pub use clip::{Clip, Intensity, Sex};
 pub use listed::read_list;
+pub use walk::recordings_in;
 
 use clip::Name;
 use serde::{Deserialize, Serialize};

@@ -11,7 +11,7 @@ use super::view::speakers_in_order;
 use crate::{Estimate, SpeakerScore, SpeechReport};
 
 /// A figure, or why it cannot be drawn.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Figure {
     pub(super) drawn: Result<String, ChartError>,
     pub(super) caption: String,
@@ -32,15 +32,8 @@ impl Figure {
 pub(super) fn comparison(models: &[Model<'_>], level: f64) -> Figure {
     let caption = Caption::new("Accuracy and unweighted recall").with_numbers(Numbers::Percent(1));
     let series = |name: &str, of: fn(&SpeechReport) -> Estimate| {
-        let estimates = || models.iter().map(|model| of(model.report));
-        let series = Series::new(name, estimates().map(|estimate| estimate.value));
-        let intervals: Option<Vec<[f64; 2]>> = estimates()
-            .map(|estimate| estimate.interval.map(|(lower, upper)| [lower, upper]))
-            .collect();
-        match intervals {
-            Some(intervals) => series.with_intervals(intervals),
-            None => series,
-        }
+        let estimates: Vec<Estimate> = models.iter().map(|model| of(model.report)).collect();
+        with_intervals(name, &estimates)
     };
     let bars = Bars::new(caption, shorts(models))
         .with_series(series("accuracy", |report| report.accuracy))
@@ -59,6 +52,27 @@ pub(super) fn comparison(models: &[Model<'_>], level: f64) -> Figure {
         false => "One speaker, no interval.".to_owned(),
     };
     Figure::new(bars.svg(Form::Inline), caption)
+}
+
+/// Shares with their intervals, as bars of one series; no interval is drawn unless all have one.
+pub(super) fn estimates(title: &str, caption: &str, of: Vec<(String, Estimate)>) -> Figure {
+    let (names, estimates): (Vec<String>, Vec<Estimate>) = of.into_iter().unzip();
+    let bars = Bars::new(Caption::new(title).with_numbers(Numbers::Percent(1)), names);
+    let bars = bars
+        .with_series(with_intervals(title, &estimates))
+        .with_direction(Direction::Horizontal)
+        .with_value_labels();
+    Figure::new(bars.svg(Form::Inline), caption)
+}
+
+fn with_intervals(name: &str, estimates: &[Estimate]) -> Series {
+    let series = Series::new(name, estimates.iter().map(|estimate| estimate.value));
+    let intervals = estimates.iter().map(|estimate| estimate.interval);
+    let intervals = intervals.map(|interval| interval.map(|(lower, upper)| [lower, upper]));
+    match intervals.collect::<Option<Vec<_>>>() {
+        Some(intervals) => series.with_intervals(intervals),
+        None => series,
+    }
 }
 
 /// The recall of each emotion: bars for one model, a table of shades for several.

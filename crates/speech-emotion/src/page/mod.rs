@@ -1,5 +1,6 @@
 //! Reports as a page to read and to pass on.
 
+mod document;
 mod figures;
 mod language;
 mod models;
@@ -8,6 +9,8 @@ mod summary;
 mod table;
 mod tables;
 mod view;
+
+pub use document::{PageDocument, PageSection};
 
 use crate::{EmotionError, SpeechReport};
 

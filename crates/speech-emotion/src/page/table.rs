@@ -1,7 +1,7 @@
 //! A table of the page: a caption, names of the columns, a name for each row.
 
 /// Texts in rows and columns; the first column names the rows.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Table {
     pub(super) caption: String,
     /// None for a table of words, whose rows need no names of columns.
@@ -9,7 +9,7 @@ pub(super) struct Table {
     pub(super) rows: Vec<Vec<String>>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Column {
     pub(super) name: String,
     /// Whether every cell of it begins as a number does; such columns stand to the right.
@@ -62,7 +62,7 @@ impl Table {
 
 /// A number, several with words between, or nothing.
 fn is_number(cell: &str) -> bool {
-    let start = cell.trim_start_matches('-');
+    let start = cell.trim_start_matches(['-', '+']);
     cell.is_empty() || start.starts_with(|first: char| first.is_ascii_digit())
 }
 

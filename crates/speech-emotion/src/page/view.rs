@@ -15,6 +15,7 @@ use crate::{EmotionError, SpeakerScore, SpeechReport};
 #[derive(Template)]
 #[template(path = "page.html")]
 pub(super) struct View<'a> {
+    title: &'static str,
     pub(super) models: Vec<Model<'a>>,
     best: usize,
     pub(super) recordings: Option<&'a str>,
@@ -28,6 +29,7 @@ pub(super) struct View<'a> {
 pub(super) fn html(page: &ReportPage<'_>) -> Result<String, EmotionError> {
     let (models, best) = models(page.reports)?;
     let view = View {
+        title: "Speech emotion report",
         summaries: summaries(&models, best),
         models,
         best,
@@ -36,7 +38,12 @@ pub(super) fn html(page: &ReportPage<'_>) -> Result<String, EmotionError> {
         style: page_style(),
         version: env!("CARGO_PKG_VERSION"),
     };
-    let html = view.render().map_err(|source| EmotionError::Page {
+    rendered(&view)
+}
+
+/// The text of a template.
+pub(super) fn rendered(template: &impl Template) -> Result<String, EmotionError> {
+    let html = template.render().map_err(|source| EmotionError::Page {
         source: Box::new(source),
     })?;
     Ok(visible(&html))

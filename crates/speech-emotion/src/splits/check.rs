@@ -1,6 +1,6 @@
 //! No speaker on both sides.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Round, SplitKind};
 use crate::{EmotionError, LabelledClips};
@@ -57,6 +57,16 @@ pub(super) fn check(
         }
     }
     Ok(())
+}
+
+/// Refuses clips of a single speaker.
+pub(super) fn several_speakers(speakers: &BTreeSet<&str>) -> Result<(), EmotionError> {
+    match speakers.first() {
+        Some(speaker) if speakers.len() == 1 => Err(EmotionError::OneSpeaker {
+            speaker: (*speaker).to_owned(),
+        }),
+        _ => Ok(()),
+    }
 }
 
 pub(super) fn folds(folds: usize, most: usize) -> Result<(), EmotionError> {

@@ -23,6 +23,7 @@ pub(super) fn speakers(
         of_speaker[place(*label)] += 1.0;
         totals[place(*label)] += 1.0;
     }
+    check::several_speakers(&counts.keys().copied().collect())?;
     check::folds(folds, counts.len())?;
     let mut order: Vec<(&str, Vec<f64>)> = counts.into_iter().collect();
     SplitMix64::new(seed).shuffle(&mut order);

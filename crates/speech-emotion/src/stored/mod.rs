@@ -9,6 +9,7 @@ use std::path::Path;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 use speech_features::{FEATURE_COUNT, StatisticsExtractor};
 
 use crate::cache::{FEATURES_VERSION, feature_names};
@@ -20,7 +21,7 @@ use crate::{EmotionError, ModelCard, Recogniser, SAMPLE_RATE, Scaler};
 const FORMAT: &str = "speech-emotion recogniser";
 
 /// Goes up when files change so that this crate could not read them.
-const VERSION: u64 = 1;
+const VERSION: u64 = 2;
 
 /// The largest file. A support vector machine of 20,000 clips fits, and whatever is made of a
 /// file while it is read fits into memory.
@@ -38,6 +39,8 @@ struct Stored {
     card: ModelCard,
     scaler: Value,
     model: Value,
+    /// That of all the others together, so that no card stands beside another model.
+    sha256: String,
 }
 
 /// The first fields of a file, whatever the others are.
@@ -49,7 +52,8 @@ struct Head {
 
 impl Recogniser {
     /// Writes the recogniser as one file of JSON, whole or not at all: features, card, scaler and
-    /// model. [`load`](Self::load) gives back one with the same answers, bit by bit.
+    /// model, and the SHA-256 of these. [`load`](Self::load) gives back one with the same answers,
+    /// bit by bit.
     ///
     /// # Errors
     ///
@@ -73,7 +77,11 @@ impl Recogniser {
             card: self.card().clone(),
             scaler: exact::to_text(serde_json::to_value(self.scaler()).map_err(json("scaler"))?),
             model: exact::to_text(serde_json::to_value(model).map_err(json("model"))?),
+            sha256: String::new(),
         };
+        let mut stored = serde_json::to_value(stored).map_err(json("recogniser"))?;
+        let digest = digest_of(&mut stored).map_err(json("recogniser"))?;
+        stored["sha256"] = Value::String(digest);
         let mut text = serde_json::to_vec(&stored).map_err(json("recogniser"))?;
         text.push(b'\n');
         read(path, &text)?;
@@ -84,12 +92,15 @@ impl Recogniser {
     }
 
     /// Reads what [`save`](Self::save) wrote, and checks it as a whole: versions, names of
-    /// features, sizes, and that numbers are finite.
+    /// features, sizes, that numbers are finite, and that nothing was changed, so that the card is
+    /// that of the model. The SHA-256 tells a mistake, not malice: whoever writes a file can write
+    /// another one.
     ///
     /// # Errors
     ///
     /// [`EmotionError::Read`]; [`EmotionError::StoredJson`] for what is no JSON or lacks a key,
-    /// [`EmotionError::Stored`] for a value that does not fit, each with file and key.
+    /// [`EmotionError::Stored`] for a value that does not fit, each with file and key;
+    /// [`EmotionError::StoredDigest`] for parts that were not written together.
     pub fn load(path: impl AsRef<Path>) -> Result<Self, EmotionError> {
         let path = path.as_ref();
         let bytes = || -> io::Result<Vec<u8>> {
@@ -117,10 +128,11 @@ fn read(path: &Path, bytes: &[u8]) -> Result<Recogniser, EmotionError> {
     let fits = bytes.len() as u64 <= MOST_BYTES;
     let most = format!("at most {MOST_BYTES}");
     expect(fits, "size in bytes", &most, || "more".to_owned()).map_err(misfit)?;
-    let value: Value =
+    let mut value: Value =
         serde_json::from_slice(bytes).map_err(|source| json(path, "recogniser", source))?;
     let head = Head::deserialize(&value).map_err(|source| json(path, "recogniser", source))?;
     check_head(&head).map_err(misfit)?;
+    let digest = digest_of(&mut value).map_err(|source| json(path, "recogniser", source))?;
     let stored: Stored = part(path, "recogniser", value)?;
     check_features(&stored).map_err(misfit)?;
     let scaler: Scaler = part(path, "scaler", exact::from_text(stored.scaler))?;
@@ -140,8 +152,28 @@ fn read(path: &Path, bytes: &[u8]) -> Result<Recogniser, EmotionError> {
     let (of_card, of_model) = (names(&stored.card.classes), names(model.classes()));
     let same = of_card == of_model;
     expect(same, "card.classes", &of_model, || of_card).map_err(misfit)?;
+    // Last: what does not fit is named as such.
+    if stored.sha256 != digest {
+        return Err(EmotionError::StoredDigest {
+            path: path.to_owned(),
+            expected: stored.sha256.chars().take(64).collect(),
+            got: digest,
+        });
+    }
     let extractor = StatisticsExtractor::new(SAMPLE_RATE).map_err(EmotionError::Signal)?;
     Ok(Recogniser::of_parts(extractor, scaler, model, stored.card))
+}
+
+/// The SHA-256 of all fields, null in the place of the one that holds it, keys in alphabetical order.
+fn digest_of(stored: &mut Value) -> Result<String, serde_json::Error> {
+    stored.sort_all_objects();
+    let held = stored.get_mut("sha256").map(Value::take);
+    let text = serde_json::to_vec(stored)?;
+    if let Some(held) = held {
+        stored["sha256"] = held;
+    }
+    let digest = Sha256::digest(text);
+    Ok(digest.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
 fn check_head(head: &Head) -> Result<(), Misfit> {
@@ -149,9 +181,15 @@ fn check_head(head: &Head) -> Result<(), Misfit> {
     expect(format == FORMAT, "format", &format!("`{FORMAT}`"), || {
         format!("`{format}`")
     })?;
-    expect(*version == VERSION, "version", &VERSION.to_string(), || {
-        version.to_string()
-    })
+    expect(
+        *version == VERSION,
+        "version",
+        &VERSION.to_string(),
+        || match *version < VERSION {
+            true => format!("{version}, of an earlier program: train the model again"),
+            false => version.to_string(),
+        },
+    )
 }
 
 /// Features by the same names could mean something else, so their version counts too.

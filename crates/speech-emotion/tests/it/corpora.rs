@@ -3,7 +3,7 @@
 use std::fs;
 
 use proptest::prelude::*;
-use speech_emotion::corpora::{Corpus, Intensity, Sex};
+use speech_emotion::corpora::{Corpus, Intensity, Sex, recordings_in};
 use speech_emotion::{ClassMap, Emotion, EmotionError};
 
 use crate::given;
@@ -229,6 +229,34 @@ fn counts_and_names_the_files_of_a_folder() {
     );
     assert_eq!(loaded.clips[0].label, Emotion::Netral);
     assert!(loaded.misfits[0].path.ends_with("notes.wav"));
+
+    // Whatever their names: by path, and those alone that can be decoded.
+    fs::write(actor.join("song.mp3"), "").unwrap();
+    fs::write(folder.path().join("z.oga"), "").unwrap();
+    let (files, passed_over) = recordings_in(folder.path()).unwrap();
+    let names: Vec<&str> = (files.iter())
+        .map(|path| path.strip_prefix(folder.path()).unwrap().to_str().unwrap())
+        .collect();
+    assert_eq!(
+        names,
+        [
+            "Actor_01/01-01-01-01.FLAC",
+            "Actor_01/01-02-01-01.wav",
+            "Actor_01/notes.wav",
+            "z.oga"
+        ]
+    );
+    assert_eq!(passed_over, others + 1);
+    fs::remove_file(actor.join("song.mp3")).unwrap();
+    fs::remove_file(folder.path().join("z.oga")).unwrap();
+    let bare = tempfile::tempdir().unwrap();
+    fs::write(bare.path().join("a.mp3"), "").unwrap();
+    let error = recordings_in(bare.path()).unwrap_err().to_string();
+    let place = bare.path().display();
+    assert_eq!(
+        error,
+        format!("expected recordings (wav, flac, ogg, oga) in {place}, got none among 1 files")
+    );
 
     let error = Corpus::Tess.load(folder.path()).unwrap_err();
     assert!(matches!(

@@ -2,8 +2,8 @@
 
 use speech_emotion::splits::Split;
 use speech_emotion::{
-    ClassMap, Emotion, EmotionError, Intervals, LabelledClips, Normalisation, ReportPage,
-    SpeechReport,
+    ClassMap, Emotion, EmotionError, Intervals, LabelledClips, Normalisation, PageDocument,
+    PageSection, ReportPage, SpeechReport,
 };
 
 use crate::given;
@@ -131,6 +131,48 @@ fn a_report_is_a_page() {
     );
     assert!(!html.contains("class=\"warning\"") && !text.contains("points of UA behind"));
     assert!(!text.contains("ranged from"), "all speakers fare alike");
+}
+
+#[test]
+fn a_page_of_another_crate_looks_the_same() {
+    let (clips, split) = speakers_apart(3);
+    let own = good(&clips, &split).to_html().unwrap();
+    let table = ["a", "1.5", ""].map(str::to_owned).to_vec();
+    let section = PageSection::new(HOSTILE)
+        .with_text(HOSTILE)
+        .with_points([HOSTILE])
+        .with_table(HOSTILE, [HOSTILE, "number", "nothing"], [table])
+        .with_words("words", [[HOSTILE.to_owned(), "said".to_owned()]])
+        .with_bars(
+            HOSTILE,
+            HOSTILE,
+            [
+                (HOSTILE, 0.5, Some((0.25, 0.75))),
+                ("b", 1.0, Some((0.5, 1.0))),
+            ],
+        )
+        .with_bars("bare", "", [("c", 0.125, None)])
+        .with_command(HOSTILE);
+    let page = PageDocument::new(HOSTILE, HOSTILE)
+        .with_answers("What was found?", ["This."])
+        .with_section(section)
+        .with_section(PageSection::new("empty"));
+    let html = page.html().unwrap();
+    let text = checked(&html);
+    has(
+        &text,
+        &["What was found?", "This.", "1.5", "50.0%", "12.5%", "empty"],
+    );
+    assert!(!html.contains("<script>alert") && !html.contains('\u{202e}'));
+    assert!(
+        !text.contains("nothing"),
+        "a column in which nothing is said"
+    );
+    let style = |html: &str| {
+        let (_, rest) = html.split_once("<style>").unwrap();
+        rest.split_once("</style>").unwrap().0.to_owned()
+    };
+    assert_eq!(style(&html), style(&own));
 }
 
 #[test]

@@ -213,6 +213,22 @@ fn refuses_what_is_no_split() {
             format!("expected 2 to 3 folds, got {folds}")
         );
     }
+    let alone: Vec<_> = (0..4)
+        .map(|take| given::clip(7, Emotion::FIVE[take % 2], take))
+        .collect();
+    let alone = ClassMap::five().apply(&alone).unwrap();
+    for split in [
+        Split::leave_one_speaker_out(&alone),
+        Split::speaker_folds(&alone, 2, 0),
+    ] {
+        assert_eq!(
+            split.unwrap_err().to_string(),
+            "speakers are kept apart, so there must be at least 2; \
+             there is only one, `synthetic-spk07`"
+        );
+    }
+    // Nobody is kept apart there.
+    assert!(Split::flattering_random_folds(&alone, 2, 0).is_ok());
 }
 
 proptest! {
@@ -235,7 +251,10 @@ proptest! {
                     prop_assert!(learned.is_disjoint(&tested));
                 }
             }
-            Err(error) => prop_assert!(matches!(error, EmotionError::Folds { .. }), "{}", error),
+            Err(error) => prop_assert!(
+                matches!(error, EmotionError::Folds { .. } | EmotionError::OneSpeaker { .. }),
+                "{}", error
+            ),
         }
     }
 }

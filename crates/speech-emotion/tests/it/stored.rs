@@ -147,9 +147,9 @@ fn names_what_is_no_recogniser() {
         (b"", "EOF while parsing a value at line 1 column 0"),
         (b"RIFF", "expected value at line 1 column 1"),
         (b"[]", "missing field `format`"),
-        (b"{\"version\": 1}", "missing field `format`"),
+        (b"{\"version\": 2}", "missing field `format`"),
         (
-            b"{\"format\": \"speech-emotion recogniser\", \"version\": 1}",
+            b"{\"format\": \"speech-emotion recogniser\", \"version\": 2}",
             "missing field `sample_rate`",
         ),
     ];
@@ -165,8 +165,12 @@ fn names_what_is_no_recogniser() {
         "|: expected `format` to be `speech-emotion recogniser`, got `a`"
     );
     assert_eq!(
-        message(br#"{"format": "speech-emotion recogniser", "version": 2}"#),
-        "|: expected `version` to be 1, got 2"
+        message(br#"{"format": "speech-emotion recogniser", "version": 3}"#),
+        "|: expected `version` to be 2, got 3"
+    );
+    assert_eq!(
+        message(br#"{"format": "speech-emotion recogniser", "version": 1}"#),
+        "|: expected `version` to be 2, got 1, of an earlier program: train the model again"
     );
     assert_eq!(
         message(&vec![b' '; (64 << 20) + 1]),
@@ -350,6 +354,42 @@ fn names_the_value_that_does_not_fit() {
     let got = message_with(svm, "/model/fitted/svm/intercepts", json!("[1e0]"));
     let expected = "cannot read `model.fitted` in|: intercepts: expected 3 values, got 1";
     assert_eq!(got, expected);
+}
+
+/// A card of another model, or one that was changed, is not believed.
+#[test]
+fn a_card_belongs_to_its_model() {
+    let file = |at: usize| -> Value { serde_json::from_slice(&FILES[at]).unwrap() };
+    let message = |value: &Value| message(&serde_json::to_vec(value).unwrap());
+    let (majority, forest) = (file(0), file(2));
+    let expected = |value: &Value| {
+        let digest = value["sha256"].as_str().unwrap();
+        assert_eq!(digest.len(), 64);
+        format!(
+            "|: the card and the model do not belong together: \
+             expected them to have the SHA-256 `{digest}`, got `"
+        )
+    };
+    for (key, other) in [("card", &forest["card"]), ("sha256", &forest["sha256"])] {
+        let mut changed = majority.clone();
+        changed[key] = other.clone();
+        let said = message(&changed);
+        assert!(said.starts_with(&expected(&changed)), "{said}");
+        assert!(!said.ends_with(&expected(&changed)), "{said}");
+    }
+    let mut changed = majority.clone();
+    changed["card"]["warning"] = json!("knows all");
+    assert!(message(&changed).starts_with(&expected(&majority)));
+    let mut changed = majority.clone();
+    changed["model"]["fitted"]["shares"] = json!("[2.5e-1 2.5e-1 5e-1]");
+    assert!(message(&changed).starts_with(&expected(&majority)));
+    // Without one there is nothing to go by.
+    let mut changed = majority;
+    changed.as_object_mut().unwrap().remove("sha256");
+    assert_eq!(
+        message(&changed),
+        "cannot read `recogniser` in|: missing field `sha256`"
+    );
 }
 
 /// Keys may stand in any order, unless one is unknown.

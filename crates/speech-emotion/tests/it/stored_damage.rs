@@ -1,13 +1,19 @@
 //! Recognisers in files that were damaged.
 
 use proptest::prelude::*;
-use speech_emotion::SAMPLE_RATE;
+use speech_emotion::{EmotionError, SAMPLE_RATE};
 
 use crate::stored::{FILES, load};
 
 /// Damaged files are refused, or give a recogniser that answers.
 fn load_and_use(bytes: &[u8]) {
-    if let Ok(recogniser) = load(bytes) {
+    let mut loaded = load(bytes);
+    // What only the digest tells is loaded as if it had been written so.
+    if let Err(EmotionError::StoredDigest { expected, got, .. }) = &loaded {
+        let text = String::from_utf8_lossy(bytes).replace(expected.as_str(), got);
+        loaded = load(text.as_bytes());
+    }
+    if let Ok(recogniser) = loaded {
         // An answer or an error, but no panic.
         let _ = recogniser.recognise(&[0.1, -0.2, 0.3], SAMPLE_RATE);
     }

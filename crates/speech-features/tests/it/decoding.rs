@@ -183,6 +183,28 @@ fn limits_hold_for_what_is_there() {
 }
 
 #[test]
+fn what_is_no_file_is_refused_and_not_waited_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let message = |path: &std::path::Path| {
+        let error = decode_file(path, &DecodeOptions::default()).unwrap_err();
+        let cause = std::error::Error::source(&error).unwrap().to_string();
+        (error.to_string(), cause)
+    };
+    let path = folder.path();
+    let cannot = |path: &std::path::Path| format!("cannot read {}", path.display());
+    let expected = "expected a file, got a folder".to_owned();
+    assert_eq!(message(path), (cannot(path), expected));
+    let pipe = path.join("pipe.wav");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+    if !made.is_ok_and(|status| status.success()) {
+        eprintln!("skipped: there is no mkfifo");
+        return;
+    }
+    let expected = "expected a file, got a pipe or a device".to_owned();
+    assert_eq!(message(&pipe), (cannot(&pipe), expected));
+}
+
+#[test]
 fn a_file_is_read_no_further_than_allowed() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("large.wav");

@@ -83,9 +83,11 @@ fn refuses_corpora_that_cannot_be_compared() {
     let source = given::waves(home.path(), 1..=2, &CLASSES);
     let others = given::waves(home.path(), 11..=13, &[Emotion::Takut, Emotion::Jijik]);
     let one_speaker = given::waves(home.path(), 11..=11, &CLASSES);
+    let only_one = "speakers are kept apart, so there must be at least 2; \
+                    there is only one, `synthetic-spk11`";
     for (target, expected) in [
         (&others, "expected at least 2 classes, got 0"),
-        (&one_speaker, "expected 2 to 1 folds, got 2"),
+        (&one_speaker, only_one),
     ] {
         let experiment = given::experiment(&source, target);
         assert_eq!(message(experiment.run(&out, &mut given::ignore)), expected);
@@ -100,7 +102,7 @@ fn refuses_corpora_that_cannot_be_compared() {
         &out,
         &mut given::ignore,
     );
-    assert_eq!(message(trained), "expected 2 to 1 folds, got 1");
+    assert_eq!(message(trained), only_one);
 }
 
 #[test]
@@ -319,6 +321,33 @@ fn refuses_a_damaged_card() {
     let path = out.join("finetune.json");
     let text = fs::read_to_string(&path).unwrap();
     let device = Device::from_name("cpu").unwrap();
+    let recogniser = || WaveRecogniser::from_dir(&out, &device);
+    assert_eq!(
+        recogniser().unwrap().card().learned_from,
+        "6 recordings (direct)"
+    );
+    // One bit of the last weight.
+    let weights = out.join("model.safetensors");
+    let bytes = fs::read(&weights).unwrap();
+    let mut others = bytes.clone();
+    *others.last_mut().unwrap() ^= 1;
+    fs::write(&weights, &others).unwrap();
+    let found = message(recogniser());
+    let expected = format!(
+        "{}: the card and the weights beside it do not belong together: \
+         expected them to have the SHA-256 `",
+        path.display()
+    );
+    assert!(found.starts_with(&expected), "{found}");
+    fs::write(&weights, &bytes).unwrap();
+    // A card of an earlier program says less, and that is said.
+    let mut older: serde_json::Value = serde_json::from_str(&text).unwrap();
+    older.as_object_mut().unwrap().remove("weights_sha256");
+    fs::write(&path, older.to_string()).unwrap();
+    assert_eq!(
+        recogniser().unwrap().card().learned_from,
+        "6 recordings (direct); its card does not say that it is of these weights"
+    );
     for (text, expected) in [
         (
             text.replace("0.3", "-3.0"),
@@ -349,6 +378,34 @@ fn names_a_folder_that_cannot_be_made() {
         &mut given::ignore,
     );
     assert!(message(trained).contains(&file.display().to_string()));
+}
+
+#[test]
+fn nothing_that_is_no_run_is_replaced() {
+    let home = tempfile::tempdir().unwrap();
+    let target = given::waves(home.path(), 11..=12, &CLASSES);
+    let out = home.path().join("out");
+    fs::create_dir(&out).unwrap();
+    for name in ["model.safetensors", "config.json", ".lock"] {
+        fs::write(out.join(name), "of somebody").unwrap();
+    }
+    let params = given::params();
+    let trained = || {
+        let recipe = Recipe::Direct;
+        train(recipe, &target, &target, &params, &out, &mut given::ignore).map(drop)
+    };
+    let expected = format!(
+        "{}: expected an empty folder or that of an earlier run, found `config.json`",
+        out.display()
+    );
+    assert_eq!(message(trained()), expected);
+    assert_eq!(fs::read_dir(&out).unwrap().count(), 3);
+    for name in ["model.safetensors", "config.json"] {
+        fs::remove_file(out.join(name)).unwrap();
+    }
+    // A run that was stopped at once leaves such files.
+    fs::write(out.join("finetune-settings.json.writing"), "{").unwrap();
+    trained().unwrap();
 }
 
 #[test]

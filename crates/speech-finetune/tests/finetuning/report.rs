@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use serde_json::{Value, json};
-use speech_finetune::{Experiment, Recipe, Spread, TransferReport};
+use speech_finetune::{Experiment, Recipe, Spread, TransferPage, TransferReport};
 
 use crate::given::{self, CLASSES};
 
@@ -148,4 +148,103 @@ fn has_no_gain_without_both_recipes() {
         (None, 2, 1)
     );
     assert_eq!(report.runs[0].report.clips, 6);
+}
+
+/// The cells of each row of the tables of a page.
+fn rows(html: &str) -> Vec<Vec<String>> {
+    let cells = |row: &str| -> Vec<String> {
+        let row = row.split("</tr>").next().unwrap();
+        let ends = row.split("</t").filter(|cell| cell.contains("<t"));
+        ends.map(|cell| cell.rsplit_once('>').unwrap().1.to_owned())
+            .collect()
+    };
+    html.split("<tr>").skip(1).map(cells).collect()
+}
+
+#[test]
+fn the_page_has_the_figures_of_the_json() {
+    let report = reported(&Recipe::ALL);
+    let json = serde_json::to_value(&report).unwrap();
+    let page = TransferPage::new(&report).with_command("sara speech transfer --out 'a & b'");
+    let html = page.html().unwrap();
+    let rows = rows(&html);
+    let has = |row: Vec<String>| assert!(rows.contains(&row), "{row:?} not in {rows:?}");
+    let number = |value: &Value| value.as_f64().unwrap();
+    let percent = |value: &Value| format!("{:.1}%", number(value) * 100.0);
+    let interval = |value: &Value| format!("{} to {}", percent(&value[0]), percent(&value[1]));
+    for run in json["runs"].as_array().unwrap() {
+        let report = &run["report"];
+        has(vec![
+            run["recipe"].as_str().unwrap().to_owned(),
+            run["seed"].to_string(),
+            percent(&report["accuracy"]["value"]),
+            interval(&report["accuracy"]["interval"]),
+            percent(&report["unweighted_recall"]["value"]),
+            interval(&report["unweighted_recall"]["interval"]),
+            percent(&report["macro_f1"]),
+            format!("{:.3}", number(&report["calibration"]["expected_error"])),
+        ]);
+    }
+    let spread = |value: &Value| {
+        let deviation = number(&value["deviation"]) * 100.0;
+        format!("{} ± {deviation:.1}", percent(&value["mean"]))
+    };
+    for score in json["recipes"].as_array().unwrap() {
+        let name = score["recipe"].as_str().unwrap();
+        has(vec![
+            name.to_owned(),
+            spread(&score["accuracy"]),
+            interval(&score["accuracy_interval"]),
+            spread(&score["unweighted_recall"]),
+            interval(&score["unweighted_recall_interval"]),
+            spread(&score["macro_f1"]),
+            format!("{:.3}", number(&score["calibration_error"]["mean"])),
+        ]);
+        // The chart has a mark for each, with its whiskers.
+        let (value, whiskers) = (&score["accuracy"]["mean"], &score["accuracy_interval"]);
+        let tip = format!("{name}: {} (from {})", percent(value), interval(whiskers));
+        assert!(html.contains(&tip), "{tip}");
+    }
+    let gain = &json["gain"];
+    let points = |value: &Value| format!("{:+.1}", number(value) * 100.0);
+    let (lower, upper) = (points(&gain["interval"][0]), points(&gain["interval"][1]));
+    has(vec![
+        "sequential minus direct".to_owned(),
+        points(&gain["unweighted_recall"]),
+        format!("{lower} to {upper}"),
+        gain["seeds"].to_string(),
+    ]);
+    let verdict = format!(
+        "Sequential minus direct: {} points of UA. The 95% interval, {lower} to {upper}, excludes \
+         0: hearing the source first helps speakers of this kind.",
+        points(&gain["unweighted_recall"])
+    );
+    assert_eq!(html.matches(&verdict).count(), 2, "{html}");
+    assert!(html.find("What was compared?").unwrap() < html.find("<table").unwrap());
+    assert!(
+        html.contains("What this cannot say") && html.contains("&#39;a &#38; b&#39;"),
+        "{html}"
+    );
+    assert!(
+        !html.contains(".wav") && !html.contains("<script") && !html.contains("cannot be drawn")
+    );
+    assert!(!html.contains("synthetic-spk"), "no speaker is named");
+
+    // The intervals of the recipes, by hand: direct has two thirds or all of the first speaker and
+    // a third or nothing of the second, sequential all of one and all or a third of the other.
+    let direct = &report.recipes[0];
+    let (lower, upper) = direct.accuracy_interval.unwrap();
+    close(lower, 1.0 / 6.0);
+    close(upper, 5.0 / 6.0);
+    let (lower, upper) = report.recipes[1].unweighted_recall_interval.unwrap();
+    close(lower, 2.0 / 3.0);
+    close(upper, 1.0);
+}
+
+#[test]
+fn a_page_without_both_recipes_says_so() {
+    let report = reported(&[Recipe::ZeroShot]);
+    let html = TransferPage::new(&report).html().unwrap();
+    assert!(html.contains("were not both run with the same seeds"));
+    assert!(!html.contains("points of UA"));
 }

@@ -18,10 +18,20 @@ pub(super) struct Summary {
 }
 
 /// A question, and sentences that answer it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Part {
-    pub(super) question: &'static str,
+    pub(super) question: String,
     pub(super) answers: Vec<String>,
+}
+
+impl Summary {
+    pub(super) fn in_english(parts: Vec<Part>) -> Self {
+        Self {
+            code: English.code(),
+            title: "Summary",
+            parts,
+        }
+    }
 }
 
 /// With fewer speakers than this, the summary says that they are few.
@@ -35,7 +45,10 @@ pub(super) fn summaries(models: &[Model<'_>], best: usize) -> Vec<Summary> {
     let Some(facts) = Facts::new(models, best) else {
         return Vec::new();
     };
-    let part = |question, answers| Part { question, answers };
+    let part = |question: &str, answers| Part {
+        question: question.to_owned(),
+        answers,
+    };
     vec![
         Summary {
             code: Indonesian.code(),
@@ -46,15 +59,11 @@ pub(super) fn summaries(models: &[Model<'_>], best: usize) -> Vec<Summary> {
                 part("Seberapa jauh bisa dipercaya?", facts.trust_in_indonesian()),
             ],
         },
-        Summary {
-            code: English.code(),
-            title: "Summary",
-            parts: vec![
-                part("What was tested?", facts.asked_in_english()),
-                part("What was found?", facts.found_in_english()),
-                part("How far can it be trusted?", facts.trust_in_english()),
-            ],
-        },
+        Summary::in_english(vec![
+            part("What was tested?", facts.asked_in_english()),
+            part("What was found?", facts.found_in_english()),
+            part("How far can it be trusted?", facts.trust_in_english()),
+        ]),
     ]
 }
 
