@@ -48,12 +48,17 @@ def resample(y, rate):
     return librosa.resample(y, orig_sr=rate, target_sr=16000)[None]
 
 
+def resample_awkward(y, _):
+    return librosa.resample(y, orig_sr=22051, target_sr=16000)[None]
+
+
 WORK = {
     "mfcc 13": lambda y, rate: mfcc(y, rate, 13),
     "mfcc 40": lambda y, rate: mfcc(y, rate, 40),
     "yin": yin,
     "shape": shape,
     "resample": resample,
+    "resample from 22,051 Hz": resample_awkward,
 }
 
 

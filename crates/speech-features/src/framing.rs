@@ -23,6 +23,16 @@ pub(crate) fn copy_frame(samples: &[f32], middle: usize, frame: &mut [f32]) {
     after.fill(0.0);
 }
 
+/// A place in a signal; 0 for times before it.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "times are finite, and negative ones become 0"
+)]
+pub(crate) fn index(time: f64) -> usize {
+    time as usize
+}
+
 /// Rounds to `f32`.
 #[expect(
     clippy::cast_possible_truncation,

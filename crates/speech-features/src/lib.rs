@@ -8,6 +8,7 @@
 //!   spectrum.
 //! - [`Yin`] tracks the pitch, [`voice_activity`] finds where somebody speaks.
 //! - [`StatisticsExtractor`] sums all of it up; [`FEATURE_NAMES`] names the numbers.
+//! - [`VoiceQualityExtractor`] has jitter, shimmer, noise and formants, in a set of its own.
 //!
 //! # Examples
 //!
@@ -68,6 +69,8 @@
 //!
 //! - librosa 0.11.0, <https://librosa.org>.
 //! - de Cheveigné and Kawahara, YIN, JASA 111, 2002.
+//! - Praat 6.1.38, <https://praat.org>; Boersma, Accurate short-term analysis of the fundamental
+//!   frequency and the harmonics-to-noise ratio of a sampled sound, IFA Proceedings 17, 1993.
 //! - Savitzky and Golay, Smoothing and differentiation of data, Analytical Chemistry 36, 1964.
 
 mod audio;
@@ -82,16 +85,20 @@ mod energy;
 mod error;
 mod extractor;
 mod feature_names;
+mod formants;
 mod frame_matrix;
 mod framing;
+mod harmonicity;
 mod mel;
 mod params;
+mod pulses;
 mod resample;
 mod shape;
 mod spectrum;
 mod statistics;
 mod summary;
 mod voice;
+mod voice_quality;
 mod yin;
 mod yin_params;
 
@@ -103,6 +110,7 @@ pub use energy::{pre_emphasis, rms, zero_crossing_rate};
 pub use error::SpeechError;
 pub use extractor::Extractor;
 pub use feature_names::{FEATURE_COUNT, FEATURE_NAMES};
+pub use formants::Formant;
 pub use frame_matrix::FrameMatrix;
 pub use mel::{hz_to_mel, mel_to_hz};
 pub use params::ExtractorParams;
@@ -111,6 +119,9 @@ pub use shape::SpectralShape;
 pub use spectrum::hann_window;
 pub use statistics::StatisticsExtractor;
 pub use voice::{VoiceParams, voice_activity};
+pub use voice_quality::{
+    VOICE_QUALITY_COUNT, VOICE_QUALITY_NAMES, VoiceQuality, VoiceQualityExtractor,
+};
 pub use yin::{Pitch, Yin};
 pub use yin_params::YinParams;
 

@@ -20,7 +20,7 @@ const PITCH_PART: u32 = 20;
 const VOICE_HZ: (f64, f64) = (60.0, 500.0);
 /// A frame is voiced from this periodicity on. Praat's threshold for a correlation like it is
 /// 0.45; ours also has to keep consonants out that a longer frame smears.
-const VOICED: f32 = 0.5;
+pub(crate) const VOICED: f32 = 0.5;
 /// Frames of silence that make a pause: 200 ms, longer than the closure of a stop.
 const PAUSE_FRAMES: usize = 20;
 
@@ -85,24 +85,14 @@ impl StatisticsExtractor {
         let least = 2.0 * VOICE_HZ.1;
         let most = f64::from(crate::MAX_SAMPLE_RATE);
         check::range("sample_rate", f64::from(sample_rate), least, most)?;
-        let hop_length = (sample_rate / FRAMES_PER_SECOND) as usize;
-        let frame_length = (sample_rate / SPECTRUM_PART).next_power_of_two() as usize;
         let params = ExtractorParams::default()
             .with_sample_rate(sample_rate)
-            .with_frame_length(frame_length)
-            .with_hop_length(hop_length)
+            .with_frame_length(spectrum_length(sample_rate))
+            .with_hop_length((sample_rate / FRAMES_PER_SECOND) as usize)
             .with_mel_bands(40);
-        // Signals have as many frames of even length as of any other even length.
-        let pitch_length = (sample_rate / PITCH_PART).next_multiple_of(2) as usize;
-        let yin = YinParams::default()
-            .with_sample_rate(sample_rate)
-            .with_frame_length(pitch_length)
-            .with_hop_length(hop_length)
-            .with_min_hz(VOICE_HZ.0)
-            .with_max_hz(VOICE_HZ.1);
         Ok(Self {
             extractor: Extractor::new(&params)?,
-            yin: Yin::new(&yin)?,
+            yin: Yin::new(&pitch_params(sample_rate))?,
         })
     }
 
@@ -141,6 +131,23 @@ impl StatisticsExtractor {
         clip.pauses(&mut row);
         Ok(row.values)
     }
+}
+
+/// Samples of a frame of spectra and energies.
+pub(crate) fn spectrum_length(sample_rate: u32) -> usize {
+    (sample_rate / SPECTRUM_PART).next_power_of_two() as usize
+}
+
+/// How the pitch of a voice is sought, 100 times a second.
+pub(crate) fn pitch_params(sample_rate: u32) -> YinParams {
+    // Signals have as many frames of even length as of any other even length.
+    let frame_length = (sample_rate / PITCH_PART).next_multiple_of(2) as usize;
+    YinParams::default()
+        .with_sample_rate(sample_rate)
+        .with_frame_length(frame_length)
+        .with_hop_length((sample_rate / FRAMES_PER_SECOND) as usize)
+        .with_min_hz(VOICE_HZ.0)
+        .with_max_hz(VOICE_HZ.1)
 }
 
 /// Statistics in the order of their names.

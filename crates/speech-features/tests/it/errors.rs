@@ -4,8 +4,8 @@ use std::error::Error;
 
 use speech_features::{
     Audio, DecodeOptions, DeltaOrder, Extractor, ExtractorParams, FrameMatrix, SpeechError,
-    StatisticsExtractor, VoiceParams, Yin, YinParams, decode_bytes, decode_file, delta, resample,
-    rms, voice_activity,
+    StatisticsExtractor, VoiceParams, VoiceQualityExtractor, Yin, YinParams, decode_bytes,
+    decode_file, delta, resample, rms, voice_activity,
 };
 
 use super::decoding::{wav, wav_of};
@@ -117,6 +117,10 @@ fn of_signals() {
         empty,
     );
     says(
+        VoiceQualityExtractor::new(16_000).unwrap().extract(&[]),
+        empty,
+    );
+    says(
         voice_activity(&[f32::INFINITY], &VoiceParams::default()),
         "expected samples from -1000000 to 1000000, got inf at 0",
     );
@@ -205,6 +209,10 @@ fn of_parameters() {
     says(
         StatisticsExtractor::new(999),
         "sample_rate must be from 1000 to 384000, got 999",
+    );
+    says(
+        VoiceQualityExtractor::new(7999),
+        "sample_rate must be from 8000 to 384000, got 7999",
     );
     let low = ExtractorParams::default().with_sample_rate(8000);
     says(

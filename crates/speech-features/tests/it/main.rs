@@ -21,6 +21,7 @@ mod properties;
 mod real_clips;
 mod resampling;
 mod statistics;
+mod voice_quality;
 
 use speech_features::{Audio, DecodeOptions, decode_file};
 
