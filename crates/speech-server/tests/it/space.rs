@@ -46,7 +46,7 @@ fn the_container_serves_on_the_port_of_the_space_as_user_1000() {
         return;
     };
     for line in [
-        "RUN cargo build --release --locked -p sara-cli --features speech",
+        "RUN cargo build --release --locked -p sara-cli",
         "RUN useradd --uid 1000 --create-home user",
         "COPY --from=build /source/target/release/sara /usr/local/bin/sara",
         "USER 1000",
