@@ -6,7 +6,7 @@
 //! - [`Device`], [`Precision`], [`set_threads`]: where and in what a network computes.
 //! - [`Keys`], [`LabelMap`], [`LoadReport`]: what a Hugging Face folder says beside its weights.
 //! - [`weights`]: safetensors and PyTorch files, checked and read tensor by tensor, by name.
-//! - [`model`]: products, activations and attention.
+//! - [`model`]: products, activations, dropout and attention.
 //! - [`training`]: AdamW, warm-up, early stopping, and a state on disk from which a stopped training
 //!   goes on.
 //!

@@ -1,10 +1,12 @@
 //! Parts of networks in Burn's terms.
 
 mod attend;
+mod dropout;
 mod gelu;
 mod product;
 
 pub use attend::attend;
+pub use dropout::dropout;
 pub use gelu::activate;
 pub use product::{ALIGNMENT, aligned_linear, aligned_matmul, linear, matmul};
 

@@ -3,6 +3,7 @@
 //!
 //! An [`Objective`] holds the rows and computes the loss, [`train`] does the rest.
 
+mod adamw;
 mod checkpoints;
 mod choices;
 mod classes;
@@ -29,3 +30,4 @@ pub use objective::{Forward, Objective, Validation};
 pub use run::train;
 pub use state::{Facts, facts_of};
 pub use stopping::{EarlyStopping, StopMetric};
+pub use tape::off_tape_if_frozen;

@@ -6,7 +6,7 @@ use burn::tensor::activation::softmax;
 use burn::tensor::module::attention;
 use burn::tensor::ops::AttentionModuleOptions;
 
-use super::matmul;
+use super::{dropout as drop_out, matmul};
 use crate::Precision;
 
 /// `softmax(Q K^T / sqrt(d_head) + bias) V` of each head; all are `[batch, heads, seq, d_head]`, the
@@ -42,6 +42,6 @@ fn attend_with_dropout(
     if let Some(bias) = bias {
         scores = scores + bias.clone();
     }
-    let weights = dropout.forward(softmax(scores, 3));
+    let weights = drop_out(dropout, softmax(scores, 3));
     matmul(weights, value, precision)
 }

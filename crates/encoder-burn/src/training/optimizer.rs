@@ -6,16 +6,18 @@ use burn::module::{Module, ModuleMapper, ModuleVisitor, Param, ParamId};
 use burn::optim::{AdamW, AdamWConfig, AdamWState, DynState, GradientsParams, Optimizer as _};
 use burn::tensor::Tensor;
 
+use super::adamw::{self, EPSILON};
 use super::rates::Factors;
-use super::tape::in_place_of;
+use super::tape::Place;
 
 /// AdamW (betas 0.9 and 0.999, epsilon 1e-8) after clipping by the global norm.
 ///
-/// Burn computes each parameter's step; the moments are kept here and not in Burn's own holder, so
-/// that they can be saved under the names of their parameters.
+/// A parameter's step is computed by [`adamw`] on the CPU and by Burn elsewhere; the moments are kept
+/// here and not in Burn's own holder, so that they can be saved under the names of their parameters.
 pub(super) struct Optimizer {
     decayed: AdamW,
     spared: AdamW,
+    weight_decay: f32,
     max_grad_norm: f64,
     factors: Factors,
     moments: HashMap<ParamId, DynState>,
@@ -28,16 +30,17 @@ impl Optimizer {
             clippy::cast_possible_truncation,
             reason = "Burn keeps the decay as f32"
         )]
-        let decay = weight_decay as f32;
+        let weight_decay = weight_decay as f32;
         let adam = |decay| {
             AdamWConfig::new()
-                .with_epsilon(1e-8)
+                .with_epsilon(EPSILON)
                 .with_weight_decay(decay)
                 .build()
         };
         Self {
-            decayed: adam(decay),
+            decayed: adam(weight_decay),
             spared: adam(0.0),
+            weight_decay,
             max_grad_norm,
             factors,
             moments: HashMap::new(),
@@ -51,11 +54,12 @@ impl Optimizer {
         model: M,
         mut gradients: GradientsParams,
     ) -> Option<M> {
-        clip(&model, &mut gradients, self.max_grad_norm)?;
+        let scale = clipping(&model, &mut gradients, self.max_grad_norm)?;
         let mut update = Update {
             optimizer: self,
             gradients,
             rate,
+            scale,
         };
         Some(model.map(&mut update))
     }
@@ -74,6 +78,8 @@ struct Update<'a> {
     optimizer: &'a mut Optimizer,
     gradients: GradientsParams,
     rate: f64,
+    /// What gradients are multiplied by.
+    scale: f64,
 }
 
 impl ModuleMapper for Update<'_> {
@@ -82,71 +88,89 @@ impl ModuleMapper for Update<'_> {
             return param;
         };
         let (id, tensor, mapper) = param.consume();
+        // Nothing else may hold the weights while they are changed in place.
+        let place = Place::of(&tensor);
+        let weights = tensor.inner();
         let moments = self.optimizer.moments.remove(&id).map(DynState::downcast);
-        let adam = match D {
-            1 => &self.optimizer.spared,
-            _ => &self.optimizer.decayed,
-        };
         let rate = self.rate * self.optimizer.factors.of(id);
-        let (moved, moments) = adam.step(rate, tensor.clone().inner(), gradient, moments);
+        let (moved, moments) = self.step(rate, weights, gradient, moments);
         if let Some(moments) = moments {
             self.optimizer.set_moments::<D>(id, moments);
         }
-        Param::from_mapped_value(id, in_place_of(&tensor, moved), mapper)
+        Param::from_mapped_value(id, place.put(moved), mapper)
     }
 }
 
-/// Scales all gradients by `min(1, bound / (norm + 1e-6))`, as `clip_grad_norm_` does; `None` if
-/// the norm is not finite.
-fn clip<M: Module>(model: &M, gradients: &mut GradientsParams, bound: f64) -> Option<()> {
+impl Update<'_> {
+    fn step<const D: usize>(
+        &self,
+        rate: f64,
+        weights: Tensor<D>,
+        gradient: Tensor<D>,
+        moments: Option<AdamWState<D>>,
+    ) -> (Tensor<D>, Option<AdamWState<D>>) {
+        let (adam, decay) = match D {
+            1 => (&self.optimizer.spared, 0.0),
+            _ => (&self.optimizer.decayed, self.optimizer.weight_decay),
+        };
+        let scale = self.scale;
+        if adamw::is_ours(&weights) {
+            let step = adamw::Step { rate, decay, scale };
+            let (moved, moments) = adamw::step(step, weights, gradient, moments);
+            return (moved, Some(moments));
+        }
+        let gradient = match scale < 1.0 {
+            true => gradient.mul_scalar(scale),
+            false => gradient,
+        };
+        adam.step(rate, weights, gradient, moments)
+    }
+}
+
+/// What gradients are multiplied by, `min(1, bound / (norm + 1e-6))`, as by `clip_grad_norm_`; `None`
+/// if the norm is not finite.
+fn clipping<M: Module>(model: &M, gradients: &mut GradientsParams, bound: f64) -> Option<f64> {
     let mut squares = SumOfSquares {
         gradients,
+        on_host: 0.0,
         sum: None,
     };
     model.visit(&mut squares);
-    let Some(sum) = squares.sum else {
-        return Some(());
-    };
-    let norm = f64::from(sum.into_scalar::<f32>()).sqrt();
-    if !norm.is_finite() {
-        return None;
-    }
-    let factor = bound / (norm + 1e-6);
-    if factor < 1.0 {
-        model.visit(&mut Scale { gradients, factor });
-    }
-    Some(())
+    let elsewhere = squares.sum.map_or(0.0, |sum| sum.into_scalar::<f32>());
+    let norm = (squares.on_host + f64::from(elsewhere)).sqrt();
+    norm.is_finite().then(|| (bound / (norm + 1e-6)).min(1.0))
 }
 
 struct SumOfSquares<'a> {
-    gradients: &'a GradientsParams,
-    /// Kept on the device, so that a GPU is waited for once a step.
+    gradients: &'a mut GradientsParams,
+    /// Of gradients in this process's memory.
+    on_host: f64,
+    /// Of others; kept on the device, so that a GPU is waited for once a step.
     sum: Option<Tensor<1>>,
 }
 
 impl ModuleVisitor for SumOfSquares<'_> {
     fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
-        if let Some(gradient) = self.gradients.get::<D>(param.id) {
-            let square = gradient.square().sum();
-            self.sum = Some(match self.sum.take() {
-                Some(sum) => sum + square,
-                None => square,
-            });
-        }
-    }
-}
-
-struct Scale<'a> {
-    gradients: &'a mut GradientsParams,
-    factor: f64,
-}
-
-impl ModuleVisitor for Scale<'_> {
-    fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
-        if let Some(gradient) = self.gradients.remove::<D>(param.id) {
-            self.gradients
-                .register(param.id, gradient.mul_scalar(self.factor));
-        }
+        let Some(gradient) = self.gradients.remove::<D>(param.id) else {
+            return;
+        };
+        let gradient = match adamw::is_ours(&gradient) {
+            true => {
+                let device = gradient.device();
+                let data = gradient.into_data();
+                self.on_host += adamw::sum_of_squares(&data);
+                Tensor::from_data(data, &device)
+            }
+            false => {
+                let square = gradient.clone().square().sum();
+                self.sum = Some(match self.sum.take() {
+                    Some(sum) => sum + square,
+                    None => square,
+                });
+                gradient
+            }
+        };
+        self.gradients.register(param.id, gradient);
     }
 }
 

@@ -18,7 +18,7 @@ use super::optimizer::Optimizer;
 use crate::ModelError;
 
 /// Raised when the files mean something else than before.
-pub(super) const FORMAT: u32 = 2;
+pub(super) const FORMAT: u32 = 3;
 
 pub(super) const JSON: &str = "state.json";
 pub(super) const TENSORS: &str = "tensors.safetensors";

@@ -3,7 +3,7 @@
 use burn::module::Module;
 use burn::nn::{Dropout, DropoutConfig, LayerNorm, LayerNormConfig, Linear, LinearConfig};
 use burn::tensor::{Device, Tensor};
-use encoder_burn::model::{attend, linear};
+use encoder_burn::model::{attend, dropout, linear};
 
 use super::TokenBatch;
 use crate::BertConfig;
@@ -63,9 +63,7 @@ impl SelfAttention {
         let value = split(linear(&self.value, x.clone(), precision));
         let context = attend(query, key, value, bias, &self.weight_dropout, precision); // [batch, heads, seq, d_head]
         let context = context.swap_dims(1, 2).reshape([rows, hidden]);
-        let output = self
-            .dropout
-            .forward(linear(&self.dense, context, precision));
+        let output = dropout(&self.dropout, linear(&self.dense, context, precision));
         self.layer_norm.forward(output + x)
     }
 }

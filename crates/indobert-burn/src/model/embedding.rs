@@ -3,6 +3,7 @@
 use burn::module::Module;
 use burn::nn::{Dropout, DropoutConfig, Embedding, EmbeddingConfig, LayerNorm, LayerNormConfig};
 use burn::tensor::{Device, Tensor};
+use encoder_burn::model::dropout;
 
 use super::TokenBatch;
 use crate::BertConfig;
@@ -57,7 +58,7 @@ impl Embeddings {
         let normed = self
             .layer_norm
             .forward(summed.reshape([batch * seq, width]));
-        self.dropout.forward(normed)
+        dropout(&self.dropout, normed)
     }
 
     /// The first rows of the table, `[seq, width]`. A batch that is padded beyond the last position

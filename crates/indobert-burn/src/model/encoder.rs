@@ -3,7 +3,7 @@
 use burn::module::Module;
 use burn::nn::{Dropout, DropoutConfig, LayerNorm, LayerNormConfig, Linear, LinearConfig};
 use burn::tensor::{Device, Tensor};
-use encoder_burn::model::{activate, linear};
+use encoder_burn::model::{activate, dropout, linear};
 
 use super::{SelfAttention, TokenBatch};
 use crate::{Activation, BertConfig, Precision};
@@ -44,7 +44,7 @@ impl FeedForward {
         let middle = linear(&self.intermediate, x.clone(), precision); // [rows, intermediate]
         let middle = activate(middle, self.activation);
         let output = linear(&self.output, middle, precision); // [rows, hidden]
-        self.layer_norm.forward(self.dropout.forward(output) + x)
+        self.layer_norm.forward(dropout(&self.dropout, output) + x)
     }
 }
 

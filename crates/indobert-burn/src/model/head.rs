@@ -5,7 +5,7 @@ use burn::nn::{
     Dropout, DropoutConfig, Initializer, LayerNorm, LayerNormConfig, Linear, LinearConfig,
 };
 use burn::tensor::{Device, Int, Tensor};
-use encoder_burn::model::{activate, aligned_linear, aligned_matmul, linear};
+use encoder_burn::model::{activate, aligned_linear, aligned_matmul, dropout, linear};
 
 use super::{Embeddings, Layer, TokenBatch};
 use crate::{Activation, Architecture, BertConfig, Pooling, Precision};
@@ -125,7 +125,7 @@ impl SequenceClassifier {
     /// Logits, `[batch, classes]`.
     pub fn forward(&self, input: &TokenBatch) -> Tensor<2> {
         let pooled = self.bert.pool(self.bert.forward(input));
-        aligned_linear(&self.classifier, self.dropout.forward(pooled))
+        aligned_linear(&self.classifier, dropout(&self.dropout, pooled))
     }
 }
 

@@ -3,6 +3,7 @@
 use burn::module::Module;
 use burn::nn::{Dropout, DropoutConfig, LayerNorm, LayerNormConfig};
 use burn::tensor::{Device, Tensor};
+use encoder_burn::model::dropout;
 
 use super::{Layer, PositionalConvolution, SpeechBatch};
 use crate::{NormPlace, Wav2Vec2Config};
@@ -52,7 +53,7 @@ impl Encoder {
         if self.norm_place == NormPlace::After {
             x = self.layer_norm.forward(x);
         }
-        x = self.dropout.forward(x);
+        x = dropout(&self.dropout, x);
         each(&x);
         for (index, layer) in self.layers.iter().enumerate() {
             // A layer that is left out has no output of its own: a weighted sum sees its input.

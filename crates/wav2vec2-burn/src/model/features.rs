@@ -4,7 +4,8 @@ use burn::module::Module;
 use burn::nn::{Dropout, DropoutConfig, LayerNorm, LayerNormConfig, Linear, LinearConfig};
 use burn::tensor::{Device, Tensor};
 use encoder_burn::Precision;
-use encoder_burn::model::linear;
+use encoder_burn::model::{dropout, linear};
+use encoder_burn::training::off_tape_if_frozen;
 
 use super::ConvLayer;
 use crate::Wav2Vec2Config;
@@ -29,6 +30,10 @@ impl FeatureExtractor {
 
     /// `[clips, samples]` to `[clips, frames, channels]`.
     pub fn forward(&self, samples: Tensor<2>) -> Tensor<3> {
+        off_tape_if_frozen(self, samples, Self::convolve)
+    }
+
+    fn convolve(&self, samples: Tensor<2>) -> Tensor<3> {
         let mut x = samples.unsqueeze_dim::<3>(1); // [clips, 1, samples]
         for layer in &self.conv_layers {
             x = layer.forward(x); // [clips, channels, frames]
@@ -65,6 +70,6 @@ impl FeatureProjection {
     pub fn forward(&self, x: Tensor<2>, precision: Precision) -> Tensor<2> {
         let normed = self.layer_norm.forward(x);
         let projected = linear(&self.projection, normed, precision);
-        self.dropout.forward(projected)
+        dropout(&self.dropout, projected)
     }
 }

@@ -3,7 +3,7 @@
 use burn::module::Module;
 use burn::nn::{Dropout, DropoutConfig, LayerNorm, LayerNormConfig, Linear, LinearConfig};
 use burn::tensor::{Device, Tensor};
-use encoder_burn::model::{activate, linear};
+use encoder_burn::model::{activate, dropout, linear};
 use encoder_burn::{Activation, Precision};
 
 use super::{SelfAttention, SpeechBatch};
@@ -42,9 +42,9 @@ impl FeedForward {
     pub fn forward(&self, x: Tensor<2>, precision: Precision) -> Tensor<2> {
         let middle = linear(&self.intermediate_dense, x, precision); // [rows, intermediate]
         let middle = activate(middle, self.activation);
-        let middle = self.intermediate_dropout.forward(middle);
+        let middle = dropout(&self.intermediate_dropout, middle);
         let output = linear(&self.output_dense, middle, precision); // [rows, hidden]
-        self.output_dropout.forward(output)
+        dropout(&self.output_dropout, output)
     }
 }
 
@@ -86,7 +86,7 @@ impl Layer {
 
     /// `[batch * seq, hidden]` to the same shape, for the frames of `input`.
     pub fn forward(&self, x: Tensor<2>, input: &SpeechBatch) -> Tensor<2> {
-        let attend = |x| self.dropout.forward(self.attention.forward(x, input));
+        let attend = |x| dropout(&self.dropout, self.attention.forward(x, input));
         let feed = |x| self.feed_forward.forward(x, input.precision);
         match self.norm_place {
             NormPlace::After => {
