@@ -12,8 +12,9 @@ use super::tape::Place;
 
 /// AdamW (betas 0.9 and 0.999, epsilon 1e-8) after clipping by the global norm.
 ///
-/// A parameter's step is computed by [`adamw`] on the CPU and by Burn elsewhere; the moments are kept
-/// here and not in Burn's own holder, so that they can be saved under the names of their parameters.
+/// A parameter's step is computed by [`adamw`] on the CPU and by Burn elsewhere. The moments are
+/// kept here and not in Burn's own holder, so that they can be saved under the names of their
+/// parameters.
 pub(super) struct Optimizer {
     decayed: AdamW,
     spared: AdamW,
@@ -127,8 +128,8 @@ impl Update<'_> {
     }
 }
 
-/// What gradients are multiplied by, `min(1, bound / (norm + 1e-6))`, as by `clip_grad_norm_`; `None`
-/// if the norm is not finite.
+/// What gradients are multiplied by, `min(1, bound / (norm + 1e-6))`, as by `clip_grad_norm_`;
+/// `None` if the norm is not finite.
 fn clipping<M: Module>(model: &M, gradients: &mut GradientsParams, bound: f64) -> Option<f64> {
     let mut squares = SumOfSquares {
         gradients,
