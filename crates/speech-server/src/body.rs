@@ -1,11 +1,12 @@
 //! Bodies of requests, as they come in.
 
+use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 
 use axum::body::{Body, BodyDataStream, Bytes};
 use axum::extract::{FromRequest, Multipart, Request};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{StatusCode, header};
 use futures_util::StreamExt;
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::timeout;
@@ -32,12 +33,12 @@ pub(crate) async fn receive(
     body: Body,
     limit: usize,
 ) -> Result<Received, Refusal> {
-    let place = parts.extensions.get::<Arc<Place>>();
+    let place = place_of(parts);
     place.inspect(|place| place.waits());
     let mut stream = body.into_data_stream();
     let time = service.limits.request_time;
     let arrived = timeout(time, async {
-        match read(service, &parts.headers, &mut stream, limit).await {
+        match read(service, parts, &mut stream, limit).await {
             Err(refusal) if refusal.status != StatusCode::BAD_REQUEST => {
                 drain(&mut stream, limit.saturating_mul(DRAINED)).await;
                 Err(refusal)
@@ -58,11 +59,12 @@ pub(crate) async fn receive(
 
 async fn read(
     service: &Service,
-    headers: &HeaderMap,
+    parts: &Parts,
     stream: &mut BodyDataStream,
     limit: usize,
 ) -> Result<Received, Refusal> {
     // A page of another site may send requests, and would spend this machine's time.
+    let headers = &parts.headers;
     if headers
         .get("sec-fetch-site")
         .is_some_and(|site| site == "cross-site")
@@ -92,6 +94,8 @@ async fn read(
         // What has come counts, and not what is stated: a lie would take memory from others.
         permit.merge(share(service, permits(length) - permits(bytes.len()))?);
         bytes.extend_from_slice(&piece);
+        // Whoever goes on sending has not waited.
+        place_of(parts).inspect(|place| place.waits());
     }
     if bytes.is_empty() {
         return Err(Refusal::bad_request("empty", "the request has no body"));
@@ -100,6 +104,16 @@ async fn read(
         bytes: bytes.into(),
         permit,
     })
+}
+
+/// The connection that a request came over.
+fn place_of(parts: &Parts) -> Option<&Arc<Place>> {
+    parts.extensions.get()
+}
+
+/// Whose request it is.
+pub(crate) fn client_of(parts: &Parts) -> IpAddr {
+    place_of(parts).map_or(Ipv4Addr::UNSPECIFIED.into(), |place| place.client())
 }
 
 /// Takes a share of the memory for uploads.

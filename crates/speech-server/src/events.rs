@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::convert::Infallible;
 use std::hash::{BuildHasher, RandomState};
+use std::net::IpAddr;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -11,6 +12,7 @@ use futures_util::stream;
 use tokio::sync::{Notify, watch};
 use tokio::time::timeout;
 
+use crate::places::first_of_most;
 use crate::pool::{Outcome, lock};
 use crate::refusal::Refusal;
 use crate::service::Service;
@@ -40,6 +42,7 @@ struct Event {
     made: Instant,
     answer: watch::Receiver<Answer>,
     number: u64,
+    client: IpAddr,
     /// Whose stream it comes over; `None` for one with a stream of its own.
     session: Option<String>,
 }
@@ -55,16 +58,24 @@ impl Events {
         }
     }
 
-    /// Makes room for an answer; `None` where there are too many.
+    /// Makes room for an answer. Where there is none, the oldest that is there of the client with
+    /// most goes; `None` if all are still to come.
     pub(crate) fn open(
         &self,
         number: u64,
+        client: IpAddr,
         session: Option<String>,
     ) -> Option<(String, watch::Sender<Answer>)> {
         let mut known = lock(&self.known);
         known.retain(|_, event| event.made.elapsed() < self.kept);
         if known.len() >= self.most {
-            return None;
+            let there = known
+                .iter()
+                .filter(|(_, event)| event.answer.borrow().is_some());
+            let there = there.map(|(id, event)| (event.client, (event.number, id)));
+            let (_, gone) = first_of_most(there)?;
+            let gone = gone.clone();
+            known.remove(&gone);
         }
         let id = self.id(number);
         let (sender, answer) = watch::channel(None);
@@ -72,6 +83,7 @@ impl Events {
             made: Instant::now(),
             answer,
             number,
+            client,
             session,
         };
         known.insert(id.clone(), event);
@@ -93,13 +105,14 @@ impl Events {
             .map(|event| event.answer.clone())
     }
 
-    /// Takes the oldest event of a session, or one that is opened soon.
+    /// The oldest event of a session, or one that is opened soon. It stays until it is told, so that
+    /// another stream has it where this one breaks.
     async fn next(&self, session: &str) -> Option<Pending> {
         let found = async {
             loop {
                 // Made before the look, so that nothing that comes after it is missed.
                 let opened = self.opened.notified();
-                if let Some(pending) = self.take(session) {
+                if let Some(pending) = self.oldest(session) {
                     return pending;
                 }
                 opened.await;
@@ -108,14 +121,17 @@ impl Events {
         timeout(SOON, found).await.ok()
     }
 
-    fn take(&self, session: &str) -> Option<Pending> {
+    fn oldest(&self, session: &str) -> Option<Pending> {
         let mut known = lock(&self.known);
         known.retain(|_, event| event.made.elapsed() < self.kept);
-        let (id, _) = (known.iter())
+        let (id, event) = (known.iter())
             .filter(|(_, event)| event.session.as_deref() == Some(session))
             .min_by_key(|(_, event)| event.number)?;
-        let id = id.clone();
-        known.remove(&id).map(|event| (id, event.answer))
+        Some((id.clone(), event.answer.clone()))
+    }
+
+    fn forget(&self, id: &str) {
+        lock(&self.known).remove(id);
     }
 
     pub(crate) fn count(&self) -> usize {
@@ -172,7 +188,10 @@ pub(crate) fn session_stream(service: Arc<Service>, session: &str) -> Body {
                     let beat = Bytes::from_static(b"data: {\"msg\":\"heartbeat\"}\n\n");
                     Some((Ok(beat), Some(Some((id, answer)))))
                 }
-                Some(outcome) => Some((Ok(completed(&id, outcome)), Some(None))),
+                Some(outcome) => {
+                    service.events.forget(&id);
+                    Some((Ok(completed(&id, outcome)), Some(None)))
+                }
             }
         }
     });

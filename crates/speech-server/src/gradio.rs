@@ -3,11 +3,13 @@
 //! The protocol is `sse_v3` of Gradio 5 and 6, as `gradio_client` 2.7 speaks it: an upload, a call
 //! that names it, and one stream for all calls of a session. The pair for curl has a stream a call.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::{Path, Request, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode, Uri, header};
 use axum::response::Response;
 use axum::routing::{get, post};
@@ -16,7 +18,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::body::{Received, receive, recording};
+use crate::body::{Received, client_of, receive, recording};
 use crate::events::{session_stream, stream_of};
 use crate::refusal::Refusal;
 use crate::routes::{Name, Shared, json_response};
@@ -86,9 +88,10 @@ async fn upload(State(service): Shared, request: Request) -> Result<Response, Re
     let (parts, body) = request.into_parts();
     let limit = service.limits.body_bytes;
     let Received { bytes, permit } = receive(&service, &parts, body, limit).await?;
+    let client = client_of(&parts);
     let bytes = recording(parts, bytes).await?;
     let id = service.events.id(service.ticket());
-    (service.uploads_waiting).keep(id.clone(), Received { bytes, permit });
+    (service.uploads_waiting).keep(id.clone(), client, Received { bytes, permit });
     Ok(json_response(json!([id]).to_string()))
 }
 
@@ -110,28 +113,30 @@ struct File {
 
 /// A call whose event has a stream of its own.
 async fn call(State(service): Shared, request: Request) -> Result<Response, Refusal> {
-    let (received, _) = arguments(&service, request).await?;
-    queue(service, received, None)
+    let (parts, body) = request.into_parts();
+    let (received, _) = arguments(&service, &parts, body).await?;
+    queue(service, received, client_of(&parts), None)
 }
 
 /// A call whose event comes over the stream of a session.
 async fn join(State(service): Shared, request: Request) -> Result<Response, Refusal> {
-    let (received, session) = arguments(&service, request).await?;
+    let (parts, body) = request.into_parts();
+    let (received, session) = arguments(&service, &parts, body).await?;
     let session = (session.filter(|name| name.len() <= SESSION_CHARS)).ok_or_else(|| {
         let sentence = format!("expected a session_hash of at most {SESSION_CHARS} characters");
         Refusal::bad_request("bad_call", sentence)
     })?;
-    queue(service, received, Some(session))
+    queue(service, received, client_of(&parts), Some(session))
 }
 
 /// The recording of a call, and its session.
 async fn arguments(
     service: &Service,
-    request: Request,
+    parts: &Parts,
+    body: Body,
 ) -> Result<(Received, Option<String>), Refusal> {
-    let (parts, body) = request.into_parts();
     let limit = service.limits.encoded_bytes();
-    let Received { bytes, permit } = receive(service, &parts, body, limit).await?;
+    let Received { bytes, permit } = receive(service, parts, body, limit).await?;
     let bad_call = || {
         let sentence = "expected {\"data\": [...]} with one recording in base64, \
                         as a data address, as {\"url\": \"data:...\"}, \
@@ -170,12 +175,13 @@ fn decoded(text: &str) -> Option<Bytes> {
 fn queue(
     service: Arc<Service>,
     received: Received,
+    client: IpAddr,
     session: Option<String>,
 ) -> Result<Response, Refusal> {
     let job = service.judge(received.bytes, Shape::Gradio, received.permit)?;
     // Without room for the answer the job is dropped, and does not run.
-    let Some((id, answer)) = service.events.open(service.ticket(), session) else {
-        return Err(Refusal::busy(30));
+    let Some((id, answer)) = service.events.open(service.ticket(), client, session) else {
+        return Err(Refusal::busy(1));
     };
     tokio::spawn(async move {
         let outcome = service.wait(job).await;

@@ -40,6 +40,7 @@ struct Taken {
 #[derive(Debug)]
 pub(crate) struct Place {
     places: Arc<Places>,
+    client: IpAddr,
     number: u64,
     leave: Arc<Notify>,
 }
@@ -85,6 +86,7 @@ impl Places {
         );
         Some(Place {
             places: Arc::clone(self),
+            client,
             number,
             leave,
         })
@@ -108,7 +110,13 @@ impl Places {
 }
 
 impl Place {
-    /// The connection waits for its client: for a head or a body, or until an answer is read.
+    /// Whose it is: an IPv4 address, or an IPv6 network.
+    pub(crate) fn client(&self) -> IpAddr {
+        self.client
+    }
+
+    /// From now on the connection waits for its client: for a head or more of a body, or until an
+    /// answer is read.
     pub(crate) fn waits(&self) {
         self.set(Some(Instant::now()));
     }
@@ -141,18 +149,25 @@ impl Drop for Place {
 
 /// Of the client with most connections that wait for it, the one that has waited longest.
 fn longest_waiting(taken: &HashMap<u64, Taken>) -> Option<u64> {
-    let waiting =
-        || (taken.iter()).filter_map(|(&number, taken)| Some((number, taken.client, taken.waits?)));
+    let waiting = taken.iter().filter_map(|(&number, taken)| {
+        let since = taken.waits?;
+        Some((taken.client, (since, number)))
+    });
+    first_of_most(waiting).map(|(_, number)| number)
+}
+
+/// Of the client that has most of something, the one that comes first in their order.
+pub(crate) fn first_of_most<T: Ord>(all: impl Iterator<Item = (IpAddr, T)> + Clone) -> Option<T> {
     let mut counts: HashMap<IpAddr, usize> = HashMap::new();
-    for (_, client, _) in waiting() {
+    for (client, _) in all.clone() {
         *counts.entry(client).or_default() += 1;
     }
-    waiting()
-        .min_by_key(|&(number, client, since)| {
-            let count = counts.get(&client).copied().unwrap_or_default();
-            (usize::MAX - count, since, number)
-        })
-        .map(|(number, ..)| number)
+    all.map(|(client, order)| {
+        let count = counts.get(&client).copied().unwrap_or_default();
+        (usize::MAX - count, order)
+    })
+    .min()
+    .map(|(_, order)| order)
 }
 
 /// What counts as one client.

@@ -94,11 +94,22 @@ fn events_are_unknown_when_they_are_old_or_never_were() {
 
 #[test]
 fn events_are_bounded() {
-    let server = Server::new(Plain::Answers).with_events(Duration::from_secs(60), 2);
+    let door = Door::default();
+    let server = Server::new(Plain::Waits(door.clone())).with_events(Duration::from_secs(60), 2);
     let server = Running::start(server);
     let body = json!({ "data": [STANDARD.encode(clip(0.1))] });
-    let statuses: Vec<u16> = (0..3).map(|_| call(&server, &body).status).collect();
+    let replies: Vec<_> = (0..3).map(|_| call(&server, &body)).collect();
+    let statuses: Vec<u16> = replies.iter().map(|reply| reply.status).collect();
     assert_eq!(statuses, [200, 200, 429]);
+    door.open();
+    for reply in &replies[..2] {
+        assert!(fetch(&server, reply).text().contains("event: complete"));
+    }
+    // An answer that is there gives way to one that is to come.
+    let later = call(&server, &body);
+    assert_eq!(fetch(&server, &later).status, 200);
+    assert_eq!(fetch(&server, &replies[0]).status, 404);
+    assert_eq!(fetch(&server, &replies[1]).status, 200);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Uploads and sessions, as `gradio_client` asks for them, and that client itself.
 
-use std::net::SocketAddr;
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
 use std::process::Command;
 
@@ -80,6 +81,33 @@ fn a_session_has_its_answers_in_order_and_nobody_elses() {
     assert_eq!(found[2], close);
     assert_eq!(messages(address, "one"), [close]);
     assert_eq!(messages(address, "two")[0]["event_id"], id(&other));
+}
+
+#[test]
+fn an_answer_outlives_a_stream_that_breaks() {
+    let door = Door::default();
+    let beat = std::time::Duration::from_millis(20);
+    let server = Running::start(Server::new(Plain::Waits(door.clone())).with_heartbeat(beat));
+    let address = server.address;
+    let argument = json!({ "path": upload(address) });
+    let id = json_of(&join(address, &argument, "one"))["event_id"].clone();
+    let mut broken = TcpStream::connect(address).unwrap();
+    let request = "GET /gradio_api/queue/data?session_hash=one HTTP/1.1\r\nhost: localhost\r\n\r\n";
+    broken.write_all(request.as_bytes()).unwrap();
+    let mut seen = String::new();
+    while !seen.contains("heartbeat") {
+        let mut bytes = [0; 512];
+        let count = broken.read(&mut bytes).unwrap();
+        assert!(count > 0, "{seen}");
+        seen.push_str(&String::from_utf8_lossy(&bytes[..count]));
+    }
+    drop(broken);
+    door.open();
+    let found = messages(address, "one");
+    let told = found
+        .iter()
+        .find(|message| message["msg"] == "process_completed");
+    assert_eq!(told.unwrap()["event_id"], id);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Clients that hold connections and say little keep nobody out.
 
-use std::net::IpAddr;
+use std::io::Write;
+use std::net::{IpAddr, TcpStream};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -50,4 +51,25 @@ fn a_request_that_is_judged_keeps_its_place() {
     door.open();
     assert_eq!(asked.join().unwrap().status, 200);
     drop(slow);
+}
+
+#[test]
+fn an_upload_that_goes_on_outlives_connections_that_say_nothing() {
+    let server = Server::new(Plain::Answers).with_max_connections(4);
+    let server = Running::start(server);
+    let address = server.address;
+    let body = clip(1.0);
+    let mut upload = TcpStream::connect(address).unwrap();
+    let head = "POST /api/predict HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n";
+    write!(upload, "{head}content-length: {}\r\n\r\n", body.len()).unwrap();
+    let mut silent = Vec::new();
+    for piece in body.chunks(body.len().div_ceil(10)) {
+        upload.write_all(piece).unwrap();
+        // The server has read the piece by then, or the next one finds the connection closed.
+        thread::sleep(Duration::from_millis(100));
+        silent.extend(slow_clients(address, [127, 0, 0, 1].into(), 2).unwrap());
+        thread::sleep(Duration::from_millis(50));
+    }
+    assert_eq!(client::receive(&mut upload).unwrap().status, 200);
+    assert!(metric(&server, "speech_connections_closed_total") >= 16);
 }
