@@ -25,7 +25,9 @@ pub struct PairReport {
     /// Rows with a coefficient other than 0 in this pair.
     pub support_vectors: usize,
     /// Wall-clock seconds: those of this pair, and an equal share of what it has in
-    /// common with others.
+    /// common with others. They are not stored with a model, so that one fit is one file however
+    /// long it took; a loaded model has 0.
+    #[cfg_attr(feature = "serde", serde(skip))]
     pub seconds: f64,
 }
 

@@ -69,6 +69,13 @@ pub(crate) static FILES: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
         .collect()
 });
 
+#[test]
+fn one_fit_is_one_file() {
+    for (learner, file) in learners().iter().zip(FILES.iter()) {
+        assert!(stored(&fit(learner.as_ref(), 9)) == *file);
+    }
+}
+
 /// The message of an error and of what caused it, the folder left out.
 fn message(bytes: &[u8]) -> String {
     let error = load(bytes).unwrap_err();
