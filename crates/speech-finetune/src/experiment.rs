@@ -8,13 +8,17 @@ use speech_emotion::{Emotion, Intervals, LabelledClips};
 use wav2vec2_burn::{Checkpoints, SpeechTrainParams};
 
 use crate::dealing::{Deal, Dealing, Heard, relabelled};
-use crate::files::{hold, write_json};
+use crate::files::{hold, refuse_occupied, write_json};
+use crate::params::check_weights;
 use crate::report::{Answered, TransferReport};
 use crate::settings::Settings;
 use crate::stage::{self, Stage};
 use crate::unit::Unit;
 use crate::waves::names;
 use crate::{FinetuneError, FinetuneEvent, FinetuneParams, Recipe, Waves};
+
+/// Settings of the run, written first.
+const SETTINGS: &str = "settings.json";
 
 /// A comparison of recipes on the classes that both corpora have.
 ///
@@ -91,7 +95,8 @@ impl<'a> Experiment<'a> {
     /// # Errors
     ///
     /// Before anything is trained: settings out of range, no class that both corpora have,
-    /// fewer speakers than folds, a speaker on two sides, a clip that is too short, and
+    /// fewer speakers than folds, a speaker on two sides, a clip that is too short,
+    /// [`FinetuneError::Occupied`] where the folder holds anything but an experiment,
     /// [`FinetuneError::SettingsDiffer`] where the folder holds the work of another experiment,
     /// [`FinetuneError::Busy`] where another process is at it.
     /// Later, those of training and of files.
@@ -102,8 +107,9 @@ impl<'a> Experiment<'a> {
     ) -> Result<TransferReport, FinetuneError> {
         self.check()?;
         let plan = Plan::new(self)?;
+        refuse_occupied(folder, SETTINGS)?;
         let _held = hold(folder)?;
-        plan.settings().keep(&folder.join("settings.json"))?;
+        plan.settings().keep(&folder.join(SETTINGS))?;
         let mut answered = Vec::new();
         for &seed in &self.seeds {
             let home = folder.join(format!("seed-{seed}"));
@@ -189,6 +195,15 @@ impl<'a> Plan<'a> {
         // Whatever leaks is refused before anything is trained.
         for &recipe in &experiment.recipes {
             deal.split(recipe)?;
+        }
+        let is_any = |hears: fn(Recipe) -> bool| experiment.recipes.iter().any(|&it| hears(it));
+        for (is_heard, stage) in [
+            (is_any(Recipe::hears_source), &params.first),
+            (is_any(Recipe::hears_target), &params.second),
+        ] {
+            if is_heard {
+                check_weights(stage, shared.len())?;
+            }
         }
         Ok(Self {
             experiment,

@@ -41,6 +41,28 @@ pub(crate) fn hold(folder: &Path) -> Result<FileLock, FinetuneError> {
         })
 }
 
+/// Nothing that was not written by a run is replaced, such as the network that one starts from.
+/// `settings` is the file that a run writes first.
+pub(crate) fn refuse_occupied(folder: &Path, settings: &str) -> Result<(), FinetuneError> {
+    if !folder.is_dir() || folder.join(settings).exists() {
+        return Ok(());
+    }
+    let mut names = Vec::new();
+    for entry in fs::read_dir(folder).map_err(FinetuneError::io("read", folder))? {
+        let entry = entry.map_err(FinetuneError::io("read", folder))?;
+        names.push(entry.file_name().to_string_lossy().into_owned());
+    }
+    // What a run leaves that was stopped before it had written its settings.
+    names.retain(|name| name != LOCK && !name.starts_with(settings));
+    match names.into_iter().min() {
+        Some(entry) => Err(FinetuneError::Occupied {
+            path: folder.to_owned(),
+            entry,
+        }),
+        None => Ok(()),
+    }
+}
+
 /// The SHA-256 of a file in hexadecimal.
 pub(crate) fn sha256_of(path: &Path) -> Result<String, FinetuneError> {
     let mut digest = Sha256::new();

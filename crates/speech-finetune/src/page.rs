@@ -102,12 +102,21 @@ impl<'a> TransferPage<'a> {
         let mut answers = Vec::new();
         let mean = |score: &&RecipeScore| score.accuracy.mean;
         if let Some(best) = (report.recipes.iter()).max_by(|a, b| mean(a).total_cmp(&mean(b))) {
+            // Equal scores of seeds in another order may sum to another last digit.
+            let is_best = |score: &&RecipeScore| mean(&best) - mean(score) < 1e-9;
+            let named: Vec<String> = (report.recipes.iter().filter(is_best))
+                .map(|score| score.recipe.to_string())
+                .collect();
+            // Those that share an accuracy have intervals of their own, which the table gives.
+            let interval = match named.len() {
+                1 => between(best.accuracy_interval, &self.level()),
+                _ => String::new(),
+            };
+            let named = named.join(" and ");
             answers.push(format!(
-                "The highest accuracy is that of {}: {} of the recordings are named rightly{}. \
-                 Always naming the most frequent emotion gives {}.",
-                best.recipe,
+                "The highest accuracy is that of {named}: {} of the recordings are named \
+                 rightly{interval}. Always naming the most frequent emotion gives {}.",
                 percent(best.accuracy.mean),
-                between(best.accuracy_interval, &self.level()),
                 percent(report.majority.accuracy.value)
             ));
         }
@@ -292,13 +301,13 @@ impl<'a> TransferPage<'a> {
         match &self.command {
             Some(command) => section
                 .with_text(
-                    "The same version of the program and the same recordings, on one thread of \
-                     the CPU, give the same figures:",
+                    "The same version of the program and the same recordings give the same \
+                     figures where they are computed on a CPU with --threads 1:",
                 )
                 .with_command(command),
             None => section.with_text(
-                "The same recordings, recipes, settings and seeds, on one thread of the CPU, give \
-                 the same figures.",
+                "The same recordings, recipes, settings and seeds give the same figures where they \
+                 are computed on a CPU with --threads 1.",
             ),
         }
     }

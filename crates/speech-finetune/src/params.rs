@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 
 use wav2vec2_burn::{
-    Device, Head, NormPlace, SpeechClassifier, SpeechLoadOptions, SpeechTrainParams, Wav2Vec2Config,
+    Device, Head, NormPlace, SpeechClassifier, SpeechError, SpeechLoadOptions, SpeechTrainParams,
+    Wav2Vec2Config,
 };
 
 use crate::FinetuneError;
@@ -152,4 +153,15 @@ impl FinetuneParams {
             }
         }
     }
+}
+
+/// Weights that are listed must be one a class.
+pub(crate) fn check_weights(
+    stage: &SpeechTrainParams,
+    classes: usize,
+) -> Result<(), FinetuneError> {
+    // Which rows there are does not matter to a list.
+    let weights = stage.class_weights.resolve(&[], classes);
+    weights.map_err(SpeechError::from)?;
+    Ok(())
 }

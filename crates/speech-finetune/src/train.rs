@@ -1,6 +1,5 @@
 //! One network for use.
 
-use std::fs;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -8,7 +7,8 @@ use speech_emotion::Emotion;
 use wav2vec2_burn::{Checkpoints, SpeechClassifier};
 
 use crate::dealing::hold_out;
-use crate::files::{LOCK, hold, read_json, sha256_of, write_json};
+use crate::files::{hold, read_json, refuse_occupied, sha256_of, write_json};
+use crate::params::check_weights;
 use crate::settings::Settings;
 use crate::stage::{self, Passed, Stage};
 use crate::waves::names;
@@ -81,15 +81,20 @@ pub fn train(
             settings.add(name, waves.fingerprint());
         }
     }
-    refuse_occupied(folder)?;
-    let _held = hold(folder)?;
-    settings.keep(&folder.join(SETTINGS))?;
     let last = if recipe.hears_target() {
         target
     } else {
         source
     };
     let classes = last.clips().classes();
+    // Whatever cannot be trained is refused before anything is stored.
+    let first_stage = (recipe == Recipe::Sequential)
+        .then(|| stage_on(source, true, params))
+        .transpose()?;
+    let stage = stage_on(last, !recipe.hears_target(), params)?;
+    refuse_occupied(folder, SETTINGS)?;
+    let _held = hold(folder)?;
+    settings.keep(&folder.join(SETTINGS))?;
     let what = format!("{recipe}, seed {}", params.seed);
     let checkpoints = Checkpoints::new(folder.join(STATE));
     if read_json::<Card>(&folder.join(CARD))?.is_some() {
@@ -99,18 +104,17 @@ pub fn train(
     }
 
     let first = folder.join(FIRST);
-    if recipe == Recipe::Sequential {
+    if let Some(first_stage) = first_stage {
         let part = format!("{what}, first stage");
         let labels = names(&source.clips().classes());
         let begin = || params.begin(labels);
-        stage_on(source, true, params)?.keep(&first, part, begin, observer)?;
+        first_stage.keep(&first, part, begin, observer)?;
     }
     observer(FinetuneEvent::Started(what.clone()));
     let network = match recipe {
         Recipe::Sequential => stage::load(&first, names(&classes), params)?,
         Recipe::Direct | Recipe::ZeroShot => params.begin(names(&classes))?,
     };
-    let stage = stage_on(last, !recipe.hears_target(), params)?;
     let (network, training) = stage.run(network, &checkpoints, observer)?;
     network.save(folder)?;
     let of = |is_heard, waves: &Waves| if is_heard { waves.samples().len() } else { 0 };
@@ -130,27 +134,6 @@ pub fn train(
     Ok(network)
 }
 
-/// Nothing that was not written by a run is replaced, such as the network that this one starts from.
-fn refuse_occupied(folder: &Path) -> Result<(), FinetuneError> {
-    if !folder.is_dir() || folder.join(SETTINGS).exists() {
-        return Ok(());
-    }
-    let mut names = Vec::new();
-    for entry in fs::read_dir(folder).map_err(FinetuneError::io("read", folder))? {
-        let entry = entry.map_err(FinetuneError::io("read", folder))?;
-        names.push(entry.file_name().to_string_lossy().into_owned());
-    }
-    // What a run leaves that was stopped before it had written its settings.
-    names.retain(|name| name != LOCK && !name.starts_with(SETTINGS));
-    match names.into_iter().min() {
-        Some(entry) => Err(FinetuneError::Occupied {
-            path: folder.to_owned(),
-            entry,
-        }),
-        None => Ok(()),
-    }
-}
-
 /// The stage that hears all of a corpus.
 fn stage_on<'a>(
     waves: &'a Waves,
@@ -167,6 +150,7 @@ fn stage_on<'a>(
     let all: Vec<usize> = (0..clips.clips.len()).collect();
     let heard = hold_out(clips, &all, parts, params.seed)?;
     let classes = clips.classes();
+    check_weights(settings, classes.len())?;
     let rows = |rows: &[usize]| {
         (rows.iter())
             .map(|&row| {

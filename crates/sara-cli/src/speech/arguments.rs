@@ -232,8 +232,8 @@ pub(crate) struct SpeechServeArguments {
     /// Let pages of this origin, such as `https://huggingface.co`, show the page in a frame; may be given several times
     #[arg(long, value_name = "ORIGIN", help_heading = "Server")]
     pub(crate) framed_by: Vec<String>,
-    /// Answer under this host name too, such as that of a proxy; may be given several times. On a loopback address only this machine's
-    /// own names are answered otherwise, elsewhere any name until one is given
+    /// Answer under this host name too, such as that of a proxy; may be given several times. On a loopback address only localhost
+    /// and loopback addresses are answered otherwise, elsewhere any name until one is given
     #[arg(long = "host-name", value_name = "NAME", help_heading = "Server")]
     pub(crate) host_names: Vec<String>,
     /// Write no line for each request to standard error
@@ -345,7 +345,8 @@ pub(crate) struct StageArguments {
     /// Hold out one of this many parts of the training speakers for that
     #[arg(long, value_name = "N", default_value_t = 5)]
     pub(crate) held_out: usize,
-    /// What the encoder's products are computed in: f32, or bf16 on a GPU
+    /// What the encoder's products are computed in: f32, or bf16, which is meant for a GPU; on a CPU they are rounded to it and nothing
+    /// gets faster
     #[arg(long, default_value = "f32")]
     pub(crate) precision: Precision,
     /// Seeds all that chance decides: of a network weights, order of rows, dropout and the choice of held-out speakers
@@ -363,7 +364,10 @@ pub(crate) struct StageArguments {
 #[command(after_help = "\
 Example:
   sara speech transfer --source ravdess RAVDESS --target indowave IndoWaveSentiment --out transfer \\
-    --html transfer.html")]
+    --html transfer.html",
+    mut_arg("seed", |seed| seed.help(
+        "Deals folds and held-out speakers, and draws the speakers of intervals; trainings are seeded by --seeds"
+    )))]
 pub(crate) struct SpeechTransferArguments {
     /// The corpus to hear first; names as those of --corpus in `sara speech features`
     #[arg(long, num_args = 2, action = ArgAction::Set, value_names = ["NAME", "DIR"], required = true,
@@ -403,10 +407,10 @@ pub(crate) struct SpeechTransferArguments {
     pub(crate) threads: Option<usize>,
     #[command(flatten)]
     pub(crate) stages: StageArguments,
-    /// The folder to write
+    /// The folder to write, which is new, empty, or that of the same comparison before
     #[arg(long, value_name = "DIR", help_heading = "Output")]
     pub(crate) out: PathBuf,
-    /// Write the report as a page too: totals alone, and the command as it was typed
+    /// Write the report as a page too, outside OUT: totals alone, and the command as it was typed
     #[arg(long, value_name = "PAGE", help_heading = "Output")]
     pub(crate) html: Option<PathBuf>,
 }

@@ -49,13 +49,7 @@ fn write_whole(path: &Path, content: &[u8]) -> Result<()> {
             return out.write_all(content);
         }
         let target = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-        let folder = (target.parent())
-            .filter(|folder| !folder.as_os_str().is_empty())
-            .unwrap_or(Path::new("."));
-        if !folder.is_dir() {
-            let missing = format!("there is no folder {}", folder.display());
-            return Err(io::Error::new(io::ErrorKind::NotFound, missing));
-        }
+        let folder = folder_of(&target)?;
         let mut builder = tempfile::Builder::new();
         // As any new file, and not for the owner alone as a temporary one.
         #[cfg(unix)]
@@ -70,6 +64,18 @@ fn write_whole(path: &Path, content: &[u8]) -> Result<()> {
         let path = path.to_owned();
         EmotionError::Write { path, source }.into()
     })
+}
+
+/// The folder that a file is to stand in, which must be there.
+fn folder_of(file: &Path) -> io::Result<&Path> {
+    let folder = (file.parent())
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
+    if !folder.is_dir() {
+        let missing = format!("there is no folder {}", folder.display());
+        return Err(io::Error::new(io::ErrorKind::NotFound, missing));
+    }
+    Ok(folder)
 }
 
 #[cfg(all(test, unix))]

@@ -20,18 +20,19 @@ struct Answer<'f> {
 }
 
 pub(super) fn run(arguments: &SpeechPredictArguments, given: &Given) -> Result<()> {
-    let files = files(&arguments.files)?;
+    let (files, unread) = files(&arguments.files)?;
+    let all = files.len() + unread;
     let recogniser = model::find(&arguments.model, given)?;
     let card = recogniser.card();
     crate::say!("learned from {}", card.learned_from);
     crate::say!("warning: {}", card.warning);
     let mut out = std::io::stdout().lock();
-    let (mut recordings, mut failed) = (Vec::new(), 0);
+    let (mut recordings, mut failed) = (Vec::new(), unread);
     for file in &files {
         match answer(recogniser.as_ref(), file, arguments.segments) {
             Ok(answer) if arguments.json => recordings.push(answer.json()),
             Ok(answer) => answer.print(&mut out)?,
-            Err(error) if files.len() == 1 => {
+            Err(error) if all == 1 => {
                 return Err(error.context(file.display().to_string()));
             }
             // The others have their answers all the same.
@@ -42,33 +43,46 @@ pub(super) fn run(arguments: &SpeechPredictArguments, given: &Given) -> Result<(
         }
     }
     if arguments.json {
-        let all = json!({ "model": card, "recordings": recordings });
-        serde_json::to_writer_pretty(&mut out, &all)?;
+        let answers = json!({ "model": card, "recordings": recordings });
+        serde_json::to_writer_pretty(&mut out, &answers)?;
         writeln!(out)?;
     }
     if failed > 0 {
-        let files = files.len();
-        bail!("{failed} of {files} recordings could not be judged");
+        let what = match unread {
+            0 => "recordings",
+            _ => "recordings and folders",
+        };
+        bail!("{failed} of {all} {what} could not be judged");
     }
     Ok(())
 }
 
-/// The files that are named, and those of the folders that are.
-fn files(paths: &[PathBuf]) -> Result<Vec<PathBuf>> {
-    let mut files = Vec::new();
+/// The files that are named and those of the folders that are, and how many folders give none,
+/// which are named at once.
+fn files(paths: &[PathBuf]) -> Result<(Vec<PathBuf>, usize)> {
+    let (mut files, mut unread) = (Vec::new(), 0);
     for path in paths {
         if !path.is_dir() {
             files.push(path.clone());
             continue;
         }
-        let (found, others) = recordings_in(path)?;
+        let (found, others) = match recordings_in(path) {
+            Ok(found) => found,
+            Err(error) if paths.len() == 1 => return Err(error.into()),
+            Err(error) => {
+                unread += 1;
+                let error = anyhow::Error::from(error);
+                crate::say!("{}: {error:#}", path.display());
+                continue;
+            }
+        };
         if others > 0 {
             let (path, endings) = (path.display(), AUDIO_ENDINGS.join(", "));
             crate::say!("{path}: {others} files are not looked at, which are no {endings}");
         }
         files.extend(found);
     }
-    Ok(files)
+    Ok((files, unread))
 }
 
 /// What is named is read, a pipe too, which ends when its writer does.

@@ -200,8 +200,9 @@ fn a_folder_is_searched_for_recordings() {
     std::fs::rename(at.join("clips/spk01-jijik-s1.wav"), inner.join("a.WAV")).unwrap();
     let (of_folder, said) = both(at, &["speech", "predict", "clips"]);
     assert!(!said.contains("not looked at"), "{said}");
-    let files: Vec<&str> = of_folder
-        .lines()
+    let lines: Vec<&str> = of_folder.lines().collect();
+    let files: Vec<&str> = lines
+        .iter()
         .map(|line| line.split_once(": ").unwrap().0)
         .collect();
     assert_eq!(files.len(), 15);
@@ -235,10 +236,19 @@ fn a_folder_is_searched_for_recordings() {
 
     std::fs::create_dir(at.join("bare")).unwrap();
     write(at, "bare/a.mp3", "");
-    let said = refused(at, &["speech", "predict", files[0], "bare"]);
-    assert_eq!(
-        said,
-        "sara: expected recordings (wav, flac, ogg, oga) in bare, got none among 1 files"
+    let none = "expected recordings (wav, flac, ogg, oga) in bare, got none among 1 files";
+    let said = refused(at, &["speech", "predict", "bare"]);
+    assert_eq!(said, format!("sara: {none}"));
+    // A folder without any takes no other path with it.
+    let output = sara(at, &["speech", "predict", "bare", files[3]]);
+    assert_eq!(output.status.code(), Some(1));
+    let printed = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(printed.lines().collect::<Vec<_>>(), [lines[3]]);
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains(&format!("bare: {none}\n")), "{said}");
+    assert!(
+        said.ends_with("1 of 2 recordings and folders could not be judged\n"),
+        "{said}"
     );
 }
 

@@ -244,6 +244,69 @@ fn recipes_are_compared_on_speakers_not_heard() {
 }
 
 #[test]
+fn a_comparison_takes_the_place_of_nothing_else() {
+    let folder = corpora();
+    let at = folder.path();
+    std::fs::create_dir(at.join("taken")).unwrap();
+    write(at, "taken/report.json", "of somebody else");
+    let corpora = [
+        "--source",
+        "synthetic",
+        "one",
+        "--target",
+        "synthetic",
+        "other",
+    ];
+    let compare = [&["speech", "transfer", "--classes", "five"], &corpora[..]].concat();
+    let compare = [&compare[..], &["--folds", "2"], &NETWORK].concat();
+    assert_eq!(
+        refused(at, &[&compare[..], &["--out", "taken"]].concat()),
+        "sara: taken: expected an empty folder or that of an earlier run, found `report.json`"
+    );
+    for (page, expected) in [
+        (
+            "new/page.html",
+            "expected a page outside the folder of --out, new",
+        ),
+        ("./new", "expected a page outside the folder of --out, new"),
+        (
+            "one/page.html",
+            "expected a page outside the folder of --source, one",
+        ),
+        (
+            CLIP,
+            "expected a page outside the folder of --target, other",
+        ),
+        ("taken", "expected a file to write, got a folder"),
+    ] {
+        let said = refused(
+            at,
+            &[&compare[..], &["--out", "new", "--html", page]].concat(),
+        );
+        assert_eq!(said, format!("sara: {page}: {expected}"));
+    }
+    let nowhere = ["--out", "new", "--html", "no/page.html"];
+    assert_eq!(
+        refused(at, &[&compare[..], &nowhere].concat()),
+        "sara: cannot write no/page.html: there is no folder no"
+    );
+    let output = sara(
+        at,
+        &[&compare[..], &["--out", "new", "--html", "-"]].concat(),
+    );
+    assert_eq!(output.status.code(), Some(2));
+    assert!(!at.join("new").exists() && !at.join("-").exists());
+
+    // What cannot be trained leaves no settings that the corrected command would differ from.
+    let train = ["speech", "train", "--model", "wav2vec2", "--out", "net"];
+    let train = [&train[..], &["--corpus", "synthetic", "one"], &NETWORK].concat();
+    assert_eq!(
+        refused(at, &[&train[..], &["--class-weights", "1,2"]].concat()),
+        "sara: class_weights must be one number above 0 a class, got 1,2"
+    );
+}
+
+#[test]
 fn what_means_nothing_is_wrong_use() {
     let folder = corpora();
     let train = [

@@ -123,6 +123,8 @@ fn names_the_setting_out_of_range() {
     let with = |params: FinetuneParams| Experiment::new(&source, &target, params);
     let mut lazy = given::params();
     lazy.first.epochs = 0;
+    let mut weighted = given::params();
+    weighted.second.class_weights = "1,2".parse().unwrap();
     for (experiment, expected) in [
         (
             usual().with_seeds([]),
@@ -141,6 +143,10 @@ fn names_the_setting_out_of_range() {
             "held_out must be at least 2, got 1",
         ),
         (with(lazy), "epochs must be at least 1, got 0"),
+        (
+            with(weighted).with_folds(2),
+            "class_weights must be one number above 0 a class, got 1,2",
+        ),
     ] {
         assert_eq!(
             message(experiment.run(&home.path().join("out"), &mut given::ignore)),
@@ -214,6 +220,11 @@ fn refuses_a_folder_with_other_work_and_says_what_differs() {
         found,
         format!("{began}recipe direct, this one has sequential")
     );
+    // Nor does an experiment write into the folder of a network.
+    let found = message(usual(given::params()).run(&folder, &mut given::ignore));
+    let occupied = "expected an empty folder or that of an earlier run, found `config.json`";
+    assert_eq!(found, format!("{}: {occupied}", folder.display()));
+    assert!(!folder.join("settings.json").exists());
 }
 
 #[test]

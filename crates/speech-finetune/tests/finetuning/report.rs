@@ -242,6 +242,17 @@ fn the_page_has_the_figures_of_the_json() {
 }
 
 #[test]
+fn the_page_names_all_that_share_the_highest_accuracy() {
+    let mut report = reported(&[Recipe::Direct, Recipe::Sequential]);
+    let html = |report: &TransferReport| TransferPage::new(report).html().unwrap();
+    assert!(html(&report).contains("The highest accuracy is that of sequential"));
+    report.recipes[0].accuracy = report.recipes[1].accuracy;
+    let page = html(&report);
+    let shared = "is that of direct and sequential: 83.3% of the recordings are named rightly. ";
+    assert!(page.contains(shared), "{page}");
+}
+
+#[test]
 fn a_page_without_both_recipes_says_so() {
     let report = reported(&[Recipe::ZeroShot]);
     let html = TransferPage::new(&report).html().unwrap();
